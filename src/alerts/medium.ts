@@ -1,7 +1,8 @@
+import type { MultiPolygon, Polygon } from 'geojson'
 import type { z } from 'zod'
 import type { Clock } from '#platform/clock.ts'
 import type { Log } from '#platform/log.ts'
-import type { DispatchAct, DistrictId, Finding, Language, MessageFacts, Rendition } from './schema.ts'
+import type { DispatchAct, Finding, Language, MessageFacts, Rendition } from './schema.ts'
 
 /** What alerts asks of any medium: the connector interface. A medium is one folder under `media/`. */
 
@@ -39,6 +40,13 @@ export interface Sighting {
 
 export type LinkProof = { ok: true; words: string } | { ok: false; reason: string }
 
+export interface OrderArea {
+  id: string
+  name: string
+  /** GeoJSON, lon lat, WGS 84. */
+  boundary: Polygon | MultiPolygon
+}
+
 /** Everything a send may depend on; nothing else is looked up on the way out. */
 export interface Order {
   dispatchId: string
@@ -46,7 +54,9 @@ export interface Order {
   messageId: string
   act: DispatchAct
   drill: boolean
-  districts: DistrictId[]
+  /** Where it holds: the chosen districts, or the whole city as one area. */
+  areas: OrderArea[]
+  municipalityCode: string
   approvedAt: Date
   validUntil: Date
   facts: MessageFacts
@@ -83,6 +93,8 @@ export interface Tools {
   fetch: typeof fetch
   /** A folder of this medium and city, for files that outlive the process. */
   folder: string
+  /** The demonstration: the town is the outside world, on loopback. */
+  demo: boolean
 }
 
 /** What a correction, a cancel or a lifting does on this medium. */

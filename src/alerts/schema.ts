@@ -2,7 +2,16 @@ import { z } from 'zod'
 
 /** Shapes of the alerts module, shared with the browser. Ids are UUIDs; times are ISO 8601 with an offset. */
 
-export const steps = ['draft', 'awaiting', 'returned', 'rejected', 'expired', 'approved', 'sending', 'sent'] as const
+export const steps = [
+  'draft',
+  'awaiting',
+  'returned',
+  'rejected',
+  'expired',
+  'approved',
+  'sending',
+  'sent',
+] as const
 export type Step = (typeof steps)[number]
 
 export const kinds = ['emergency', 'important', 'notice'] as const
@@ -13,22 +22,51 @@ export const messageTypes = ['alert', 'update', 'cancel', 'lift'] as const
 export type MessageType = (typeof messageTypes)[number]
 export type DispatchAct = MessageType
 
-export const dispatchStates = ['queued', 'waiting', 'sending', 'accepted', 'visible', 'retrying', 'unknown', 'rejected', 'withdrawn', 'stopped', 'off'] as const
+export const dispatchStates = [
+  'queued',
+  'waiting',
+  'sending',
+  'accepted',
+  'visible',
+  'retrying',
+  'unknown',
+  'rejected',
+  'withdrawn',
+  'stopped',
+  'off',
+] as const
 export type DispatchState = (typeof dispatchStates)[number]
 
 export const languages = ['ja', 'ja-easy'] as const
 export type Language = (typeof languages)[number]
 
-export const hazards = ['flood', 'landslide', 'heavy-rain', 'storm-surge', 'earthquake', 'tsunami', 'fire', 'water', 'person', 'other'] as const
+export const hazards = [
+  'flood',
+  'landslide',
+  'heavy-rain',
+  'storm-surge',
+  'earthquake',
+  'tsunami',
+  'fire',
+  'water',
+  'person',
+  'other',
+] as const
 export type Hazard = (typeof hazards)[number]
 
 export const templateIds = [
-  'elderly-evacuation', 'evacuation-order', 'emergency-safety', 'all-clear', 'shelter-open', 'water-outage',
-  'missing-person', 'fire', 'event', 'broadcast',
+  'elderly-evacuation',
+  'evacuation-order',
+  'emergency-safety',
+  'all-clear',
+  'shelter-open',
+  'water-outage',
+  'missing-person',
+  'fire',
+  'event',
+  'broadcast',
 ] as const
 export type TemplateId = (typeof templateIds)[number]
-
-export type DistrictId = string
 
 const text = (most: number) => z.string().trim().max(most)
 
@@ -102,5 +140,8 @@ export const findingSchema = z.object({
 export type Finding = z.infer<typeof findingSchema>
 
 /** medium → language → the words that a person changed. */
-export const wordingsSchema = z.record(z.string(), z.record(z.string(), renditionSchema.pick({ title: true, text: true, kana: true })))
+export const wordingsSchema = z.record(
+  z.string(),
+  z.record(z.string(), renditionSchema.pick({ title: true, text: true, kana: true })),
+)
 export type Wordings = z.infer<typeof wordingsSchema>

@@ -55,12 +55,18 @@ export class ConfigFault extends Error {
 
 function productionFaults(env: z.infer<typeof schema>): string[] {
   const faults: string[] = []
-  if (!env.INNER_DATABASE_URL) faults.push('INNER_DATABASE_URL: production needs a second database for the register (inner)')
+  if (!env.INNER_DATABASE_URL)
+    faults.push('INNER_DATABASE_URL: production needs a second database for the register (inner)')
   if (env.INNER_DATABASE_URL && env.INNER_DATABASE_URL === env.DATABASE_URL)
     faults.push('INNER_DATABASE_URL: must be another database than DATABASE_URL')
-  if (!env.TSUNAGU_KEY_FILE) faults.push('TSUNAGU_KEY_FILE: make a key file with "npx tsunagu keys FILE"; the keys of a demo are refused')
-  if (!env.TSUNAGU_PUBLIC_URL) faults.push('TSUNAGU_PUBLIC_URL: the https address at which people reach the city')
-  else if (!env.TSUNAGU_PUBLIC_URL.startsWith('https://')) faults.push('TSUNAGU_PUBLIC_URL: must begin with https://')
+  if (!env.TSUNAGU_KEY_FILE)
+    faults.push(
+      'TSUNAGU_KEY_FILE: make a key file with "npx tsunagu keys FILE"; the keys of a demo are refused',
+    )
+  if (!env.TSUNAGU_PUBLIC_URL)
+    faults.push('TSUNAGU_PUBLIC_URL: the https address at which people reach the city')
+  else if (!env.TSUNAGU_PUBLIC_URL.startsWith('https://'))
+    faults.push('TSUNAGU_PUBLIC_URL: must begin with https://')
   if (env.TOWN_URL) faults.push('TOWN_URL: the town belongs to the demonstration; take it out')
   return faults
 }

@@ -42,7 +42,10 @@ export function writeKeys(path: string, keys: Keys): void {
  */
 export function readKeys(path: string, create: boolean): Keys {
   if (!existsSync(path)) {
-    if (!create) throw new Error(`no key file at ${path}: make one with "npx tsunagu keys ${path}" and keep a copy elsewhere`)
+    if (!create)
+      throw new Error(
+        `no key file at ${path}: make one with "npx tsunagu keys ${path}" and keep a copy elsewhere`,
+      )
     writeKeys(path, freshKeys())
   }
   return keyFile.parse(JSON.parse(readFileSync(path, 'utf8')))

@@ -21,7 +21,11 @@ export interface Databases {
 export function openDatabases(outerUrl: string, innerUrl: string, secret: string, log: Log): Databases {
   const appPool = createPool(connection(outerUrl, { name: 'tsunagu_app', secret }), log, 16)
   const innerPool = createPool(connection(innerUrl, { name: 'tsunagu_app', secret }), log, 6)
-  const authPool = createPool({ ...connection(outerUrl, { name: 'tsunagu_auth', secret }), options: '-c search_path=auth' }, log, 6)
+  const authPool = createPool(
+    { ...connection(outerUrl, { name: 'tsunagu_auth', secret }), options: '-c search_path=auth' },
+    log,
+    6,
+  )
   const workerPool = createPool(connection(outerUrl, { name: 'tsunagu_worker', secret }), log, 6)
   const outer = kysely<Outer>(appPool)
   const inner = kysely<Inner>(innerPool)

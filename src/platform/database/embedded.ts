@@ -26,7 +26,8 @@ function account(): Account {
   if (ask().status !== 0) spawnSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'])
   const uid = Number(ask().stdout.trim())
   const gid = Number(spawnSync('id', ['-g', 'postgres'], { encoding: 'utf8' }).stdout.trim())
-  if (!Number.isInteger(uid) || uid === 0) throw new Error('PostgreSQL needs a system user "postgres": make one with "useradd --system postgres"')
+  if (!Number.isInteger(uid) || uid === 0)
+    throw new Error('PostgreSQL needs a system user "postgres": make one with "useradd --system postgres"')
   return { uid, gid }
 }
 
@@ -72,7 +73,11 @@ async function initialise(initdb: string, folder: string, password: string, who:
   try {
     own(folder, who)
     const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--encoding=UTF8']
-    await run(initdb, ['-D', folder, '-U', 'tsunagu_owner', `--pwfile=${secret}`, '--auth=scram-sha-256', ...locale], who)
+    await run(
+      initdb,
+      ['-D', folder, '-U', 'tsunagu_owner', `--pwfile=${secret}`, '--auth=scram-sha-256', ...locale],
+      who,
+    )
   } catch (fault) {
     rmSync(folder, { recursive: true, force: true }) // half a cluster would be taken for a whole one next time
     throw fault
@@ -93,7 +98,11 @@ export interface EmbeddedOptions {
  *
  * It runs in its own process group, so that Ctrl-C reaches us first and we stop it in order.
  */
-export async function startEmbedded({ folder: wanted, password, settings = {} }: EmbeddedOptions): Promise<Embedded> {
+export async function startEmbedded({
+  folder: wanted,
+  password,
+  settings = {},
+}: EmbeddedOptions): Promise<Embedded> {
   const who = account()
   const { initdb, pg_ctl } = await binaries(who)
   const folder = folderFor(wanted, who)
@@ -101,7 +110,10 @@ export async function startEmbedded({ folder: wanted, password, settings = {} }:
   if (!existsSync(`${folder}/PG_VERSION`)) await initialise(initdb, folder, password, who)
   own(socket, who)
   chmodSync(socket, 0o755)
-  const running = await run(pg_ctl, ['-D', folder, 'status'], who).then(() => true, () => false)
+  const running = await run(pg_ctl, ['-D', folder, 'status'], who).then(
+    () => true,
+    () => false,
+  )
   if (!running) {
     const flags = Object.entries({
       unix_socket_directories: socket,
@@ -113,13 +125,29 @@ export async function startEmbedded({ folder: wanted, password, settings = {} }:
       timezone: 'UTC',
       ...settings,
     }).map(([name, value]) => `-c ${name}=${value === '' ? "''" : value}`)
-    const options = ['-D', folder, '-l', `${folder}/server.log`, '-w', '-t', '60', '-o', flags.join(' '), 'start']
-    await run(pg_ctl, options, { ...who, cwd: folder, env: { ...process.env, TZ: 'UTC' } }).catch((fault: Error) => {
-      throw new Error(`PostgreSQL did not start; its words are in ${folder}/server.log (${fault.message.split('\n')[0]})`)
-    })
+    const options = [
+      '-D',
+      folder,
+      '-l',
+      `${folder}/server.log`,
+      '-w',
+      '-t',
+      '60',
+      '-o',
+      flags.join(' '),
+      'start',
+    ]
+    await run(pg_ctl, options, { ...who, cwd: folder, env: { ...process.env, TZ: 'UTC' } }).catch(
+      (fault: Error) => {
+        throw new Error(
+          `PostgreSQL did not start; its words are in ${folder}/server.log (${fault.message.split('\n')[0]})`,
+        )
+      },
+    )
   }
   return {
-    url: (database) => `postgres://tsunagu_owner:${encodeURIComponent(password)}@/${database}?host=${encodeURIComponent(socket)}`,
+    url: (database) =>
+      `postgres://tsunagu_owner:${encodeURIComponent(password)}@/${database}?host=${encodeURIComponent(socket)}`,
     async stop() {
       await run(pg_ctl, ['-D', folder, '-m', 'fast', '-w', 'stop'], who)
     },

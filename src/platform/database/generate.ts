@@ -16,7 +16,11 @@ const run = promisify(execFile)
 export async function generateTypes({ write }: { write: boolean }): Promise<string[]> {
   const home = mkdtempSync(join(tmpdir(), 'tsunagu-generate-'))
   chmodSync(home, 0o755) // PostgreSQL's own user must pass
-  const server = await startEmbedded({ folder: `${home}/postgres`, password: 'generate', settings: { fsync: 'off' } })
+  const server = await startEmbedded({
+    folder: `${home}/postgres`,
+    password: 'generate',
+    settings: { fsync: 'off' },
+  })
   const changed: string[] = []
   try {
     for (const name of ['outer', 'inner']) {
@@ -24,8 +28,20 @@ export async function generateTypes({ write }: { write: boolean }): Promise<stri
       await migrate(server.url(name), `db/migrations/${name}`, 'Z2VuZXJhdGU=')
       const made = `${home}/${name}.ts`
       await run('node_modules/.bin/kysely-codegen', [
-        '--dialect', 'postgres', '--url', server.url(name), '--out-file', made, '--include-pattern', '{public,auth}.*',
-        '--date-parser', 'string', '--type-mapping', '{"int8":"number"}', '--log-level', 'error',
+        '--dialect',
+        'postgres',
+        '--url',
+        server.url(name),
+        '--out-file',
+        made,
+        '--include-pattern',
+        '{public,auth}.*',
+        '--date-parser',
+        'string',
+        '--type-mapping',
+        '{"int8":"number"}',
+        '--log-level',
+        'error',
       ])
       const text = readFileSync(made, 'utf8')
       const kept = `src/platform/database/generated/${name}.ts`

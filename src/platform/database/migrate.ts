@@ -18,6 +18,9 @@ async function ensureRoles(owner: pg.Client, secret: string): Promise<void> {
   await owner.query(`do $$ begin
       if not exists (select from pg_roles where rolname = 'tsunagu_sweeper') then create role tsunagu_sweeper nologin; end if;
     end $$`)
+  // The queue's library makes its schema if need be, and PostgreSQL asks for this right even when the schema is there.
+  const here = (await owner.query('select quote_ident(current_database()) as here')).rows[0].here as string
+  await owner.query(`grant create on database ${here} to tsunagu_worker`)
   const me = (await owner.query('select current_user as me')).rows[0].me as string
   for (const role of [...loginRoles, 'tsunagu_sweeper']) await owner.query(`grant ${role} to "${me}"`)
 }
@@ -45,7 +48,9 @@ export async function migrate(ownerUrl: string, folder: string, secret: string):
     await owner.query(`create schema if not exists tsunagu;
       create table if not exists tsunagu.migration (
         name text primary key, checksum text not null, applied_at timestamptz not null default now())`)
-    const { rows } = await owner.query<{ name: string; checksum: string }>('select name, checksum from tsunagu.migration')
+    const { rows } = await owner.query<{ name: string; checksum: string }>(
+      'select name, checksum from tsunagu.migration',
+    )
     const done = new Map(rows.map((row) => [row.name, row.checksum]))
     const ran: string[] = []
     for (const name of migrationNames(folder)) {

@@ -12,7 +12,8 @@ export const loginRoles = ['tsunagu_app', 'tsunagu_auth', 'tsunagu_worker'] as c
 export type LoginRole = (typeof loginRoles)[number]
 
 /** The password of a role: nobody types it, so nobody can lose it. */
-export const rolePassword = (databaseSecret: string, role: LoginRole): string => derive(databaseSecret, `database role ${role}`)
+export const rolePassword = (databaseSecret: string, role: LoginRole): string =>
+  derive(databaseSecret, `database role ${role}`)
 
 /** Connection settings of `ownerUrl`'s server and database, as another user when `role` is given. */
 export function connection(ownerUrl: string, role?: { name: LoginRole; secret: string }): pg.PoolConfig {

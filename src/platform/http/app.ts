@@ -44,7 +44,14 @@ export function createApp(options: { log: Log; clock: Clock; https: boolean; pub
       xFrameOptions: 'DENY',
     }),
   )
-  app.use(bodyLimit({ maxSize: 5 * 1024 * 1024, onError: () => { throw new Refusal('too_large', { limitBytes: 5 * 1024 * 1024 }) } }))
+  app.use(
+    bodyLimit({
+      maxSize: 5 * 1024 * 1024,
+      onError: () => {
+        throw new Refusal('too_large', { limitBytes: 5 * 1024 * 1024 })
+      },
+    }),
+  )
   app.use('/api/*', crossSiteGuard(options.publicOrigin))
   return app
 }
@@ -60,7 +67,8 @@ function crossSiteGuard(publicOrigin: string): Parameters<ReturnType<typeof rout
     if (!reads && !withKey) {
       const origin = c.req.header('origin')
       const here = new URL(c.req.url).origin
-      if (origin && origin !== publicOrigin && origin !== here) throw new Refusal('not_allowed', { reason: 'origin' })
+      if (origin && origin !== publicOrigin && origin !== here)
+        throw new Refusal('not_allowed', { reason: 'origin' })
       const ours = c.req.header('x-requested-with') === 'tsunagu' || c.req.path.startsWith('/api/auth/')
       if (!ours) throw new Refusal('not_allowed', { reason: 'x-requested-with' })
     }

@@ -28,7 +28,9 @@ function permits(access: Exclude<Access, 'public'>, caller: Caller): boolean {
  * The access is written into OpenAPI as `x-access`, from where the permission test takes it.
  */
 export function route<const R extends RouteConfig>(access: Access, config: R) {
-  return createRoute({ ...config, middleware: [guard(access)] as const, 'x-access': access } as R & { middleware: MiddlewareHandler<Env>[] })
+  return createRoute({ ...config, middleware: [guard(access)] as const, 'x-access': access } as R & {
+    middleware: MiddlewareHandler<Env>[]
+  })
 }
 
 /** A router of a module: faults of validation become one refusal that names each field. */
@@ -36,7 +38,10 @@ export function router(): OpenAPIHono<Env> {
   return new OpenAPIHono<Env>({
     defaultHook: (result) => {
       if (result.success) return
-      const fields = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
+      const fields = result.error.issues.map((issue) => ({
+        path: issue.path.join('.'),
+        message: issue.message,
+      }))
       throw new Refusal('bad_request', { fields })
     },
   })

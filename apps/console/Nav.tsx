@@ -1,0 +1,62 @@
+import { useLocation } from '@tanstack/react-router'
+import { Link } from 'react-aria-components'
+import { cx, useMessages } from '#design/index.ts'
+import type { FrameFacts } from './frame.ts'
+import { isCurrent, type NavEntry, navEntries, navMessages } from './nav.ts'
+import { UserMenu } from './UserMenu.tsx'
+
+/** The side navigation, from 768 px on. */
+export function Nav({ facts }: { facts: FrameFacts }) {
+  const words = useMessages(navMessages)
+  return (
+    <nav
+      aria-label={words.main}
+      className="sticky top-0 hidden max-h-dvh flex-col overflow-y-auto border-r border-line2 py-2 tablet:flex"
+    >
+      {navEntries
+        .filter((entry) => !entry.low)
+        .map((entry) => (
+          <NavLink key={entry.href} entry={entry} facts={facts} />
+        ))}
+      <div className="mt-auto border-t border-line pt-2">
+        {navEntries
+          .filter((entry) => entry.low)
+          .map((entry) => (
+            <NavLink key={entry.href} entry={entry} facts={facts} />
+          ))}
+        <UserMenu user={facts.user} />
+      </div>
+    </nav>
+  )
+}
+
+interface NavLinkProps {
+  entry: NavEntry
+  facts: FrameFacts
+  onPress?: () => void
+}
+
+/** One line of the navigation, marked when its page is open. */
+export function NavLink({ entry, facts, onPress }: NavLinkProps) {
+  const words = useMessages(navMessages)
+  const current = isCurrent(entry, useLocation().pathname)
+  const count = entry.count?.(facts, words)
+  return (
+    <Link
+      href={entry.href}
+      onPress={onPress}
+      aria-current={current ? 'page' : undefined}
+      className={cx(
+        'flex flex-col justify-center border-l-4 py-1 pr-2 pl-3 leading-[1.3] no-underline -outline-offset-4',
+        entry.low ? 'min-h-10' : 'min-h-14 font-bold',
+        current ? 'border-accent bg-accent-soft text-accent' : 'border-transparent hover:bg-soft',
+        !current && (entry.low ? 'text-ink2' : 'text-ink'),
+      )}
+    >
+      {words[entry.name]}
+      {count ? (
+        <small className="text-note font-normal tracking-normal whitespace-nowrap text-ink2">{count}</small>
+      ) : null}
+    </Link>
+  )
+}

@@ -36,3 +36,10 @@ export function domainOf(address: string): string {
 export function isWithin(domain: string, domains: string[]): boolean {
   return domains.some((own) => domain === own || domain.endsWith(`.${own}`))
 }
+
+/** The address without needless quotes: `"a..b."@x` is the mailbox `a..b.@x` (RFC 5321 §4.1.2). */
+export function unquoted(address: string): string {
+  return address.replace(/^"((?:[^"\\]|\\.)*)"(?=@)/, (_whole, inner: string) =>
+    inner.replace(/\\(.)/g, '$1'),
+  )
+}

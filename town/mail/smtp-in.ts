@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
-import { domainOf } from './domains.ts'
+import { domainOf, unquoted } from './domains.ts'
 import type { Fault, Faults } from './fault.ts'
 
 /** A whole message as the server took it. */
@@ -73,7 +73,7 @@ export async function openSmtpIn(options: SmtpInOptions): Promise<SmtpIn> {
   ): Promise<Error | undefined> => {
     const raw = await collect(stream)
     if (stream.sizeExceeded) return reply(552, '5.3.4 message too big')
-    const recipients = session.envelope.rcptTo.map((one) => one.address)
+    const recipients = session.envelope.rcptTo.map((one) => unquoted(one.address))
     const envelopeFrom = session.envelope.mailFrom ? session.envelope.mailFrom.address : ''
     options.onMessage({ raw, envelopeFrom, recipients, at: now() })
     const fault = dataFault(faults, recipients)

@@ -124,6 +124,117 @@ export interface AuditLeaf {
   entry_id: string;
   leaf_hash: Buffer;
   seq: number;
+  /**
+   * SHA-256 hashes of the complete subtrees that this leaf closes, heights 1, 2, …; one for each factor 2 in seq + 1
+   */
+  subtrees: Generated<Buffer>;
+}
+
+export interface AuditPending {
+  city_id: string;
+  entry_id: string;
+  number: Generated<number>;
+}
+
+export interface AuthAccount {
+  access_token: string | null;
+  access_token_expires_at: Timestamp | null;
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  id_token: string | null;
+  password: string | null;
+  provider_id: string;
+  refresh_token: string | null;
+  refresh_token_expires_at: Timestamp | null;
+  scope: string | null;
+  updated_at: Timestamp;
+  user_id: string;
+}
+
+export interface AuthAttempt {
+  failures: number;
+  key: string;
+  locked_until: Timestamp | null;
+  since: Timestamp;
+}
+
+export interface AuthDemoAccount {
+  user_id: string;
+}
+
+export interface AuthElevation {
+  at: Timestamp;
+  session_id: string;
+}
+
+export interface AuthMembership {
+  city_id: string;
+  user_id: string;
+}
+
+export interface AuthPasskey {
+  aaguid: string | null;
+  backed_up: boolean;
+  counter: number;
+  created_at: Timestamp | null;
+  credential_id: string;
+  device_type: string;
+  id: Generated<string>;
+  name: string | null;
+  public_key: string;
+  transports: string | null;
+  user_id: string;
+}
+
+export interface AuthPlatformAdmin {
+  user_id: string;
+}
+
+export interface AuthSession {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  ip_address: string | null;
+  token: string;
+  updated_at: Timestamp;
+  user_agent: string | null;
+  user_id: string;
+}
+
+export interface AuthTotpUse {
+  counter: number;
+  user_id: string;
+}
+
+export interface AuthTwoFactor {
+  backup_codes: string;
+  failed_verification_count: number | null;
+  id: Generated<string>;
+  locked_until: Timestamp | null;
+  secret: string;
+  user_id: string;
+  verified: boolean | null;
+}
+
+export interface AuthUser {
+  created_at: Generated<Timestamp>;
+  email: string;
+  email_verified: boolean;
+  id: Generated<string>;
+  image: string | null;
+  name: string;
+  two_factor_enabled: boolean | null;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface AuthVerification {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  identifier: string;
+  updated_at: Generated<Timestamp>;
+  value: string;
 }
 
 export interface City {
@@ -329,6 +440,19 @@ export interface DB {
   audit_entry: AuditEntry;
   audit_head: AuditHead;
   audit_leaf: AuditLeaf;
+  audit_pending: AuditPending;
+  "auth.account": AuthAccount;
+  "auth.attempt": AuthAttempt;
+  "auth.demo_account": AuthDemoAccount;
+  "auth.elevation": AuthElevation;
+  "auth.membership": AuthMembership;
+  "auth.passkey": AuthPasskey;
+  "auth.platform_admin": AuthPlatformAdmin;
+  "auth.session": AuthSession;
+  "auth.totp_use": AuthTotpUse;
+  "auth.two_factor": AuthTwoFactor;
+  "auth.user": AuthUser;
+  "auth.verification": AuthVerification;
   city: City;
   city_host: CityHost;
   city_mode: CityMode;

@@ -3,7 +3,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { I18nProvider, RouterProvider as LinkProvider } from 'react-aria-components'
 import { createRoot } from 'react-dom/client'
-import { ApiError, LocaleProvider, useLocale } from '#design/index.ts'
+import { ApiError, LocaleProvider, ToastProvider, useLocale } from '#design/index.ts'
 import './console.css'
 import { makeRouter } from './routes.tsx'
 import { isSignedOut } from './session.ts'
@@ -41,7 +41,9 @@ function Console() {
         navigate={(path) => void router.navigate({ href: path })}
         useHref={(path) => (path.startsWith('/') ? `/console${path === '/' ? '/' : path}` : path)}
       >
-        <RouterProvider router={router} />
+        <ToastProvider>
+          <RouterProvider router={router} />
+        </ToastProvider>
       </LinkProvider>
     </I18nProvider>
   )

@@ -1,0 +1,177 @@
+import type { Position } from 'geojson'
+import { useMemo } from 'react'
+import { cx } from './cx.ts'
+import { defineMessages, useMessages } from './i18n.ts'
+import { type Level, levelColor, levelMessages, levelWord } from './level.ts'
+import { Choice, Name, Tint } from './MapDistrict.tsx'
+import { Furniture, Ground } from './MapGround.tsx'
+import { type MapMark, MapMarks } from './MapMarks.tsx'
+import { straightPath, touchingPaths } from './map-path.ts'
+import { fitProjection, linesOf, type MapFeature, middleOf, type Projection } from './map-shape.ts'
+
+const messages = defineMessages({
+  ja: {
+    map: (districts: number) => `${districts}住区の地図`,
+    chosen: '選んだ',
+    at: (name: string, what: string) => `${name} ${what}`,
+    pending: '承認待ち',
+  },
+  en: {
+    map: (districts) => `Map of ${districts} districts`,
+    chosen: 'Chosen',
+    at: (name, what) => `${name}: ${what}`,
+    pending: 'awaiting approval',
+  },
+})
+
+/** What is said about a district on the map. */
+export interface DistrictMark {
+  level?: Level
+  /** Asked for, not yet approved: a dashed line, no fill of its own. */
+  pending?: Level
+}
+
+interface DistrictMapProps {
+  /** Districts (with `id`), river, railway, roads, stations, neighbours. */
+  features: readonly MapFeature[]
+  /** By district id. */
+  marks?: Record<string, DistrictMark>
+  /** Makes districts a choice: by click, and by Tab with Space or Enter. Put the same choice beside it in words. */
+  selected?: readonly string[]
+  onToggle?: (districtId: string) => void
+  /** Colour of the chosen districts; the accent when none. */
+  selectLevel?: Level
+  /** Homes, facilities, closed roads. */
+  places?: readonly MapMark[]
+  /** In a drill every district's level says 訓練, and the word stands in two corners. */
+  drill?: boolean
+  /** Size of the drawing in px; it scales to the width of its place. */
+  width?: number
+  height?: number
+  /** Bends the outlines. Leave on for drawn districts, off for surveyed ones. */
+  smooth?: boolean
+  label?: string
+  className?: string
+}
+
+/** The city's districts as a drawing: no tiles, no outside server. Colour carries level only, always with its word. */
+export function DistrictMap(props: DistrictMapProps) {
+  const {
+    features,
+    marks = {},
+    selected,
+    onToggle,
+    places = [],
+    drill,
+    width = 640,
+    height = 472,
+    smooth = true,
+  } = props
+  const words = useMessages(messages)
+  const { projection, districts } = useShapes(features, width, height, smooth)
+  const said = useSaid(districts, marks)
+  const label = props.label ?? words.map(districts.length)
+  const spoken = onToggle ? label : [label, ...said].join('。')
+  return (
+    <svg
+      viewBox={`0 0 ${width} ${height}`}
+      role={onToggle ? 'group' : 'img'}
+      aria-label={spoken}
+      className={cx('block h-auto w-full', props.className)}
+    >
+      <rect width={width} height={height} fill="var(--soft)" />
+      <Ground
+        part="under"
+        features={features}
+        projection={projection}
+        outline={districts.map((each) => each.path)}
+      />
+      {districts.map((district) => (
+        <Tint key={district.id} path={district.path} mark={marks[district.id]} />
+      ))}
+      <Ground
+        part="over"
+        features={features}
+        projection={projection}
+        outline={districts.map((each) => each.path)}
+      />
+      {districts.map((district) => {
+        const pending = marks[district.id]?.pending
+        return pending === undefined ? null : (
+          <path
+            key={district.id}
+            d={district.path}
+            fill="none"
+            stroke={levelColor[pending]}
+            strokeWidth="3"
+            strokeDasharray="9 7"
+          />
+        )
+      })}
+      {districts.map((district) => (
+        <Choice
+          key={district.id}
+          name={district.name}
+          path={district.path}
+          chosen={selected?.includes(district.id) ?? false}
+          color={props.selectLevel ? levelColor[props.selectLevel] : 'var(--accent)'}
+          onToggle={onToggle ? () => onToggle(district.id) : undefined}
+        />
+      ))}
+      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group of shapes takes no focus; its words are in the label */}
+      <g className="pointer-events-none" aria-hidden="true">
+        {districts.map((district) => (
+          <Name
+            key={district.id}
+            at={projection.place(district.label)}
+            name={district.name}
+            level={marks[district.id]?.level}
+            chosen={selected?.includes(district.id) ? words.chosen : undefined}
+            drill={drill}
+          />
+        ))}
+        <MapMarks places={places} projection={projection} />
+        <Furniture features={features} projection={projection} width={width} height={height} drill={drill} />
+      </g>
+    </svg>
+  )
+}
+
+interface Shape {
+  id: string
+  name: string
+  path: string
+  label: Position
+}
+
+function useShapes(features: readonly MapFeature[], width: number, height: number, smooth: boolean) {
+  return useMemo(() => {
+    const projection: Projection = fitProjection(features, width, height, Math.min(width, height) * 0.04)
+    const found = features.filter((feature) => feature.properties.kind === 'district')
+    const areas = found.map((feature) => linesOf(feature.geometry).map((ring) => ring.map(projection.place)))
+    const paths = smooth
+      ? touchingPaths(areas)
+      : areas.map((rings) => rings.map((ring) => straightPath(ring, true)).join(''))
+    const districts: Shape[] = found.map((feature, index) => ({
+      id: feature.properties.id ?? feature.properties.name ?? String(index),
+      name: feature.properties.name ?? '',
+      path: paths[index] ?? '',
+      label: feature.properties.label ?? middleOf(feature),
+    }))
+    return { projection, districts }
+  }, [features, width, height, smooth])
+}
+
+/** The map in words, for those who cannot see it. */
+function useSaid(districts: readonly Shape[], marks: Record<string, DistrictMark>): string[] {
+  const words = useMessages(messages)
+  const levels = useMessages(levelMessages)
+  return districts.flatMap(({ id, name }) => {
+    const mark = marks[id]
+    const said = [
+      mark?.level ? `${levels.level(mark.level)} ${levelWord(levels, mark.level)}` : undefined,
+      mark?.pending ? `${levelWord(levels, mark.pending)} ${words.pending}` : undefined,
+    ].filter((each) => each !== undefined)
+    return said.length > 0 ? [words.at(name, said.join(' '))] : []
+  })
+}

@@ -1,4 +1,5 @@
 import type { DkimVerdict } from './dkim.ts'
+import { domainOf } from './domains.ts'
 
 /** One mail in one person's mailbox. */
 export interface Mail {
@@ -51,6 +52,8 @@ export interface Mailbox {
   countRefusal(domain: string): void
   find(id: string): Mail | undefined
   raw(id: string): Buffer | undefined
+  /** The newest mail to anyone at this domain. */
+  latestOf(domain: string): Mail | undefined
   /** Newest first. */
   list(filter?: { to?: string; text?: string; alertId?: string; limit?: number }): Mail[]
   counts(): MailCounts
@@ -60,9 +63,11 @@ export interface Mailbox {
 /** An empty mailbox for the whole town. */
 export function createMailbox(kept = KEPT_MAILS): Mailbox {
   const mails = new Map<string, { mail: Mail; raw: Buffer }>()
+  const latest = new Map<string, Mail>()
   let counts: MailCounts
   const zero = () => {
     mails.clear()
+    latest.clear()
     counts = { received: 0, refused: {}, byDomain: {}, dkim: { pass: 0, fail: 0, none: 0, 'key-unknown': 0 } }
   }
   zero()
@@ -74,12 +79,14 @@ export function createMailbox(kept = KEPT_MAILS): Mailbox {
       mails.set(mail.id, { mail, raw })
       counts.received += 1
       counts.dkim[mail.dkim.result] += 1
-      countIn(counts.byDomain, mail.recipient.slice(mail.recipient.lastIndexOf('@') + 1).toLowerCase())
+      countIn(counts.byDomain, domainOf(mail.recipient))
+      latest.set(domainOf(mail.recipient), mail)
       const oldest = mails.keys().next().value
       if (mails.size > kept && oldest !== undefined) mails.delete(oldest)
     },
     countRefusal: (domain) => countIn(counts.refused, domain),
     find: (id) => mails.get(id)?.mail,
+    latestOf: (domain) => latest.get(domain),
     raw: (id) => mails.get(id)?.raw,
     list({ to, text, alertId, limit = 50 } = {}) {
       const found: Mail[] = []

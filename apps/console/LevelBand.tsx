@@ -47,7 +47,7 @@ function Top({ level, drill }: { level: LevelFacts; drill: boolean }) {
       <p className="flex flex-wrap items-center gap-x-2 py-2 pr-6 pl-4">
         <b>{level.districts.join('・')}</b>
         <span className="text-ink2">
-          {words.from(formatTime(level.since))} <Elapsed at={level.since} />
+          {words.from(formatTime(level.since))} <Elapsed at={level.since} coarse />
         </span>
       </p>
     </>

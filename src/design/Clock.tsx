@@ -50,13 +50,16 @@ export function Age({ at, now, className }: AgeProps) {
   )
 }
 
+interface ElapsedProps extends AgeProps {
+  /** Whole minutes once there is one: 「40分」. */
+  coarse?: boolean
+}
+
 /** 「1分14秒」 since a moment, moving: waiting time, time since approval. */
-export function Elapsed({ at, now, className }: AgeProps) {
+export function Elapsed({ at, now, coarse, className }: ElapsedProps) {
   const { locale } = useLocale()
   const seconds = (useNow(now).getTime() - new Date(at).getTime()) / 1000
-  return (
-    <span className={cx('whitespace-nowrap', className)}>
-      {formatDuration(seconds < 10 ? Math.floor(Math.max(0, seconds)) : seconds, locale)}
-    </span>
-  )
+  const step = coarse && seconds >= 60 ? 60 : 1
+  const whole = Math.floor(Math.max(0, seconds) / step) * step
+  return <span className={cx('whitespace-nowrap', className)}>{formatDuration(whole, locale)}</span>
 }

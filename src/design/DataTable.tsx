@@ -134,7 +134,7 @@ function Head<Row>({ column, order, onSort }: HeadProps<Row>) {
       scope="col"
       aria-sort={column.sortBy ? (sorted ?? 'none') : undefined}
       className={cx(
-        'px-2 pt-1 pb-1.5 align-bottom text-note font-normal whitespace-nowrap text-ink2 first:pl-0 last:pr-0',
+        'px-3 py-1 leading-8 text-note font-normal whitespace-nowrap text-ink2 first:pl-0 last:pr-0',
         column.align === 'right' && 'text-right',
         column.wideOnly && 'hidden tablet:table-cell',
         column.className,
@@ -161,7 +161,7 @@ function Head<Row>({ column, order, onSort }: HeadProps<Row>) {
 
 function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
   const className = cx(
-    'border-t border-line px-2 py-2 align-middle first:pl-0 last:pr-0',
+    'border-t border-line px-3 py-2 align-middle first:pl-0 last:pr-0',
     column.align === 'right' && 'text-right',
     column.quiet && 'text-note text-ink2',
     column.wideOnly && 'hidden tablet:table-cell',

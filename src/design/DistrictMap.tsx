@@ -8,6 +8,7 @@ import { Furniture, Ground } from './MapGround.tsx'
 import { type MapMark, MapMarks } from './MapMarks.tsx'
 import { straightPath, touchingPaths } from './map-path.ts'
 import { fitProjection, linesOf, type MapFeature, middleOf, type Projection } from './map-shape.ts'
+import { useWidth } from './width.ts'
 
 const messages = defineMessages({
   ja: {
@@ -45,9 +46,8 @@ interface DistrictMapProps {
   places?: readonly MapMark[]
   /** In a drill every district's level says 訓練, and the word stands in two corners. */
   drill?: boolean
-  /** Size of the drawing in px; it scales to the width of its place. */
-  width?: number
-  height?: number
+  /** Width ÷ height. The map fills the width of its place and is drawn for it, so letters keep their size. */
+  ratio?: number
   /** Bends the outlines. Leave on for drawn districts, off for surveyed ones. */
   smooth?: boolean
   label?: string
@@ -63,21 +63,24 @@ export function DistrictMap(props: DistrictMapProps) {
     onToggle,
     places = [],
     drill,
-    width = 640,
-    height = 472,
+    ratio = 640 / 472,
     smooth = true,
   } = props
   const words = useMessages(messages)
+  const [box, width] = useWidth<SVGSVGElement>(640)
+  const height = Math.round(width / ratio)
   const { projection, districts } = useShapes(features, width, height, smooth)
   const said = useSaid(districts, marks)
   const label = props.label ?? words.map(districts.length)
   const spoken = onToggle ? label : [label, ...said].join('。')
   return (
     <svg
+      ref={box}
       viewBox={`0 0 ${width} ${height}`}
       role={onToggle ? 'group' : 'img'}
       aria-label={spoken}
       className={cx('block h-auto w-full', props.className)}
+      style={{ aspectRatio: ratio }}
     >
       <rect width={width} height={height} fill="var(--soft)" />
       <Ground
@@ -128,6 +131,7 @@ export function DistrictMap(props: DistrictMapProps) {
             level={marks[district.id]?.level}
             chosen={selected?.includes(district.id) ? words.chosen : undefined}
             drill={drill}
+            narrow={width < 480}
           />
         ))}
         <MapMarks places={places} projection={projection} />

@@ -35,7 +35,9 @@ export function LevelBlock({ level, drill, shape = 'square' }: LevelBlockProps) 
     <div
       className={cx(
         'flex items-center font-bold',
-        band ? 'px-4 whitespace-nowrap' : 'gap-3 rounded-box px-4 py-1.5 text-lead',
+        band
+          ? 'min-h-10 w-full px-4 whitespace-nowrap tablet:w-auto'
+          : 'gap-3 rounded-box px-4 py-1.5 text-lead',
         levelClass[level],
         level === 1 && band && 'border-0 border-r border-line2',
       )}

@@ -3,9 +3,18 @@ import { useMessages } from './i18n.ts'
 import { type Level, levelColor, levelMessages, levelWord } from './level.ts'
 
 /** The colour of a level, as a tint that the words on it survive. */
-export function Tint({ path, mark }: { path: string; mark?: { level?: Level } }) {
+export function Tint({ path, mark }: { path: string; mark?: { level?: Level; pending?: Level } }) {
   if (!mark?.level) return null
-  return <path d={path} fill={levelColor[mark.level]} fillOpacity={mark.level === 1 ? 1 : 0.2} />
+  const color = levelColor[mark.level]
+  return (
+    <path
+      d={path}
+      fill={color}
+      fillOpacity={mark.level === 1 ? 1 : 0.2}
+      stroke={mark.pending === undefined && mark.level > 1 ? color : 'none'}
+      strokeWidth="3"
+    />
+  )
 }
 
 interface ChoiceProps {
@@ -49,20 +58,23 @@ interface NameProps {
   level?: Level
   chosen?: string
   drill?: boolean
+  /** A small map: the level as 「レベル3」. */
+  narrow?: boolean
 }
 
 /** A name, and below it the level or 「選んだ」. */
-export function Name({ at: [x, y], name, level, chosen, drill }: NameProps) {
+export function Name({ at: [x, y], name, level, chosen, drill, narrow }: NameProps) {
   const levels = useMessages(levelMessages)
-  const tag = level ? `${drill ? '訓練 ' : ''}${level} ${levelWord(levels, level)}` : undefined
-  const wide = tag ? Math.max(96, [...tag].length * 14 + 32) : 68
+  const said = narrow ? levels.short(level ?? 0) : `${level} ${level ? levelWord(levels, level) : ''}`
+  const tag = level ? `${drill ? '訓練 ' : ''}${said}` : undefined
+  const wide = tag ? [...tag].length * 14 + (narrow ? 8 : 32) : 68
   return (
     <>
       <text
         x={x}
         y={y}
         textAnchor="middle"
-        fontSize="18"
+        fontSize={narrow ? 16 : 18}
         fontWeight="700"
         fill="var(--ink)"
         stroke="#fff"

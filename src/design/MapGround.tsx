@@ -24,6 +24,7 @@ export function Ground({ part, features, projection, outline }: GroundProps) {
     return (
       <g fill="none">
         <path d={lines('road')} stroke="#fff" strokeWidth="5.4" />
+        <path d={outline.join('')} stroke="var(--ink3)" strokeWidth="3" />
         <path d={outline.join('')} fill="#fff" />
         <clipPath id={clip}>
           <path d={outline.join('')} />

@@ -33,8 +33,7 @@ export function MapParts() {
             selected={selected}
             onToggle={toggle}
             selectLevel={4}
-            width={414}
-            height={300}
+            ratio={414 / 300}
             label="住区を選ぶ地図"
           />
         </div>

@@ -47,7 +47,7 @@ export function readMembers(text: string): ListReading<string> {
   for (const [, quoted, plain] of text.matchAll(/"([^"]*)"(?=[ \t\r\n]|$)|([^ \t\r\n]+)/g)) {
     const joined = (quoted ?? plain ?? '').replaceAll(/[\t\r\n]+/g, ' ')
     const member = trimXml(joined)
-    if (member.includes('"')) problems.push(`引用符(")の対応が取れていません: ${quote(member)}`)
+    if (member.includes('"')) problems.push(`引用符(")の対応が取れていません: ${quote(member)}。`)
     else if (member === '') problems.push('空の引用符("")があります。取り除いてください。')
     else value.push(member)
   }

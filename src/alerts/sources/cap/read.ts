@@ -33,8 +33,10 @@ export function readCap(bytes: Uint8Array): CapReading {
 
 /** Judges the tree; null when it is no CAP at all. */
 function readRoot(root: XmlNode, placed: PlacedFinding[]): PartialCapAlert | null {
-  const report: Report = (node, rule, path, message) =>
-    placed.push({ finding: finding(rule, path, message), offset: node.offset })
+  const report: Report = (node, rule, path, message) => {
+    if (placed.length < MAX_FINDINGS)
+      placed.push({ finding: finding(rule, path, message), offset: node.offset })
+  }
   if (root.name !== 'alert') {
     report(
       root,
@@ -47,7 +49,7 @@ function readRoot(root: XmlNode, placed: PlacedFinding[]): PartialCapAlert | nul
   checkNamespace(root, report)
   checkStructure(root, report)
   const alert = buildAlert(root, report)
-  if (!root.closed) return alert
+  if (!root.closed || placed.length >= MAX_FINDINGS) return alert
   for (const found of checkAlert(alert))
     placed.push({ finding: found, offset: locate(root, found.path).offset })
   return alert

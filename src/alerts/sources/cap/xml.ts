@@ -4,6 +4,8 @@ import { NOT_XML } from './schema.ts'
 
 export const MAX_DEPTH = 40
 export const MAX_ELEMENTS = 50_000
+/** CAP itself has none; signatures and schema hints have a few. */
+export const MAX_ATTRIBUTES = 5_000
 
 /** An element as it stands in the file, before anyone asked what it means. */
 export interface XmlNode {
@@ -120,6 +122,11 @@ function growTree(parser: Parser, text: string, reading: XmlReading, stop: Stop)
   const open: XmlNode[] = []
   let count = 0
   let offset = 0
+  let attributeCount = 0
+  parser.on('attribute', () => {
+    if (++attributeCount > MAX_ATTRIBUTES)
+      stop('TOO_MANY_ELEMENTS', `属性が多すぎます(上限 ${MAX_ATTRIBUTES} 個)。`, offset)
+  })
   parser.on('opentagstart', (tag) => {
     offset = text.lastIndexOf(`<${tag.name}`, parser.position)
     if (open.length >= MAX_DEPTH) stop('TOO_DEEP', `要素の入れ子が深すぎます(上限 ${MAX_DEPTH} 段)。`, offset)

@@ -237,6 +237,18 @@ export interface AuthVerification {
   value: string;
 }
 
+export interface Bounce {
+  at: Timestamp;
+  city_id: string;
+  hard: boolean;
+  id: string;
+  mailing_id: string;
+  reason: string;
+  source: string;
+  status: Generated<string>;
+  subscriber_id: string;
+}
+
 export interface City {
   closed_at: Timestamp | null;
   district_word: Generated<string>;
@@ -270,6 +282,22 @@ export interface CitySetting {
   city_id: string;
   topic: string;
   value: Json;
+}
+
+export interface Delivery {
+  attempts: Generated<number>;
+  city_id: string;
+  claimed_by: string | null;
+  lane: string;
+  mailing_id: string;
+  next_at: Timestamp | null;
+  reason: Generated<string>;
+  retry: Generated<boolean>;
+  seen_at: Timestamp | null;
+  settled_at: Timestamp | null;
+  state: string;
+  subscriber_id: string;
+  urgency: number;
 }
 
 export interface Dispatch {
@@ -307,6 +335,7 @@ export interface District {
   code: string;
   households: number;
   id: string;
+  label: Json | null;
   name: string;
   name_kana: string;
   population: number;
@@ -360,9 +389,12 @@ export interface Idempotency {
 
 export interface Landmark {
   city_id: string;
+  code: string;
   id: string;
   kind: string;
+  label: Json | null;
   name: string;
+  name_kana: Generated<string>;
   shape: Json;
 }
 
@@ -374,6 +406,36 @@ export interface LinkProof {
   ok: boolean;
   reason: Generated<string>;
   took_ms: number;
+}
+
+export interface Mailing {
+  accepted: Generated<number>;
+  city_id: string;
+  created_at: Timestamp;
+  districts: string[] | null;
+  earlier: Generated<string[]>;
+  expires_at: Timestamp;
+  failed: Generated<number>;
+  filled_at: Timestamp | null;
+  id: string;
+  purpose: string;
+  topics: Generated<string[]>;
+  total: Generated<number>;
+  urgency: number;
+  withdrawn: Generated<number>;
+  words: Json;
+}
+
+export interface MailKey {
+  algorithm: string;
+  city_id: string;
+  created_at: Timestamp;
+  domain: string;
+  id: string;
+  public_key: string;
+  retired_at: Timestamp | null;
+  sealed_private_key: Buffer;
+  selector: string;
 }
 
 export interface MediumSetting {
@@ -388,10 +450,13 @@ export interface MediumSetting {
 
 export interface Neighbourhood {
   city_id: string;
+  code: string;
   district_id: string;
   households: number;
   id: string;
   name: string;
+  name_kana: Generated<string>;
+  sort_order: Generated<number>;
 }
 
 export interface PreauthorisedTemplate {
@@ -430,6 +495,35 @@ export interface StaffRole {
   user_id: string;
 }
 
+export interface Subscriber {
+  address_hash: Buffer | null;
+  changed_at: Timestamp;
+  channel: Generated<string>;
+  city_id: string;
+  confirmed_at: Timestamp | null;
+  created_at: Timestamp;
+  hard_bounces: Generated<number>;
+  id: string;
+  kind: string;
+  lane: string;
+  language: Generated<string>;
+  letters: Generated<number>;
+  letters_since: Timestamp | null;
+  nonce: Buffer;
+  reason: Generated<string>;
+  sealed_address: Buffer | null;
+  soft_bounces: Generated<number>;
+  source: string;
+  state: string;
+}
+
+export interface Subscription {
+  city_id: string;
+  districts: Generated<string[]>;
+  subscriber_id: string;
+  topics: string[];
+}
+
 export interface DB {
   alert_draft: AlertDraft;
   alert_message: AlertMessage;
@@ -453,10 +547,12 @@ export interface DB {
   "auth.two_factor": AuthTwoFactor;
   "auth.user": AuthUser;
   "auth.verification": AuthVerification;
+  bounce: Bounce;
   city: City;
   city_host: CityHost;
   city_mode: CityMode;
   city_setting: CitySetting;
+  delivery: Delivery;
   dispatch: Dispatch;
   dispatch_event: DispatchEvent;
   district: District;
@@ -467,10 +563,14 @@ export interface DB {
   idempotency: Idempotency;
   landmark: Landmark;
   link_proof: LinkProof;
+  mail_key: MailKey;
+  mailing: Mailing;
   medium_setting: MediumSetting;
   neighbourhood: Neighbourhood;
   preauthorised_template: PreauthorisedTemplate;
   sighting: Sighting;
   staff: Staff;
   staff_role: StaffRole;
+  subscriber: Subscriber;
+  subscription: Subscription;
 }

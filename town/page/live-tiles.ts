@@ -18,7 +18,9 @@ export interface Scene {
   received: number
 }
 
-const drillMark = (drill: boolean) => (drill ? html`<span class="drillword">訓練</span>` : none)
+/** The word, where the title itself does not carry it. */
+const drillMark = (drill: boolean, title: string) =>
+  drill && !title.includes('訓練') ? html`<span class="drillword">訓練</span>` : none
 
 /** The three phones, by the carrier whose mail they show. */
 export const PHONES = [
@@ -35,7 +37,7 @@ function phone(domains: string[], scene: Scene): Html {
   const coming = comingOf(own ?? [], scene.story?.approvedAt)
   const card = mail
     ? html`<a class="card ${mail.drill ? 'drill' : ''}" href="/mail/${mail.id}">
-        <b>${drillMark(mail.drill)}${mail.subject || '（件名なし）'}</b><span class="clamp">${mail.text}</span></a>`
+        <b>${drillMark(mail.drill, mail.subject)}${mail.subject || '（件名なし）'}</b><span class="clamp">${mail.text}</span></a>`
     : html`<p class="quiet">メールは<br>まだありません</p>`
   return html`<li><p class="whose">${mail ? domainOf(mail.recipient) : domains[0]}</p>
     <div class="phone"><div class="scr"><p class="time" ${mail ? '' : 'data-clock'}>${clockOf(mail?.at ?? scene.now)}</p>${card}</div></div>
@@ -52,7 +54,7 @@ export function phonesTile(scene: Scene): Html {
 function noticeArticle(notice: PageNotice, story: Story | undefined): Html {
   const drill = notice.alertId === story?.alertId && story.drill
   return html`<article class="seen ${drill ? 'drill' : ''}">${levelBand(notice.headline, notice.state)}
-    <div class="in"><h3>${drillMark(drill)}${notice.headline}</h3><p class="lines">${notice.text}</p></div></article>`
+    <div class="in"><h3>${drillMark(drill, notice.headline)}${notice.headline}</h3><p class="lines">${notice.text}</p></div></article>`
 }
 
 function siteWindow(view: CityView): Html {
@@ -79,20 +81,16 @@ export function siteTile(scene: Scene): Html {
     <p class="foot">${feeds ?? '更新フィードとCAPも読んでいます'}${others}</p></section>`
 }
 
-const SIGNATURES = {
-  pass: '署名 正しい',
-  fail: '署名 合わない',
-  none: '署名なし',
-  'key-unknown': '鍵が見つからない',
-}
+/** Only a signature that is not in order needs a word here; the mail's own page tells all. */
+const SIGNATURES = { pass: '', fail: '署名 合わない　', none: '署名なし　', 'key-unknown': '署名 不明　' }
 
 function mailRow(mail: Mail, scene: Scene): Html {
   const fresh = mail.alertId !== undefined && mail.alertId === scene.story?.alertId
   const today = dayOf(mail.at) === dayOf(scene.now)
   return html`<li class="${fresh ? 'new' : ''} ${mail.drill ? 'drill' : ''}"><a href="/mail/${mail.id}">
     <span class="row"><b>${mail.from.name || mail.from.address || '差出人なし'}</b><time datetime="${mail.at}">${today ? clockOf(mail.at) : dayOf(mail.at)}</time></span>
-    <b class="subject">${drillMark(mail.drill)}${mail.subject || '（件名なし）'}</b>
-    <span class="dim">${mail.recipient}　${SIGNATURES[mail.dkim.result]}</span></a></li>`
+    <b class="subject">${drillMark(mail.drill, mail.subject)}${mail.subject || '（件名なし）'}</b>
+    <span class="dim">${SIGNATURES[mail.dkim.result]}${mail.recipient}</span></a></li>`
 }
 
 /** The mailbox of the whole town. */

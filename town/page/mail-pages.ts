@@ -22,7 +22,7 @@ function signature(verdict: DkimVerdict): Html {
       ? marks[verdict.result]
       : (['warn', '▲', verdict.result === 'none' ? 'なし' : '確かめられない'] as const)
   const who = verdict.domain
-    ? html`<p>署名した人: ${verdict.domain}（鍵 ${verdict.selector ?? ''}）</p>`
+    ? html`<p>署名したドメイン: ${verdict.domain}（鍵 ${verdict.selector ?? ''}）</p>`
     : none
   const why = verdict.reason ? html`<p>${REASONS[verdict.reason] ?? verdict.reason}</p>` : none
   const stranger =

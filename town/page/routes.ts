@@ -14,6 +14,9 @@ const POLICY =
 /** A moving picture is sent at most this often. */
 const PICTURE_MS = 100
 
+/** In this order: later ones stand above earlier ones. */
+const STYLES = ['base', 'wall', 'phones', 'windows', 'later', 'sheet', 'narrow']
+
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
 
 /** Tells the browser that the picture has changed; many changes at once become one word. */
@@ -77,7 +80,7 @@ function mailPages(town: Town): Hono {
 /** The town's pages: the wall at `/`, the mails below `/mail`. */
 export function pageRoutes(town: Town): Hono {
   const app = new Hono()
-  const files = { css: read('./town.css'), js: read('./town.js') }
+  const files = { css: STYLES.map((name) => read(`./styles/${name}.css`)).join('\n'), js: read('./town.js') }
   app.use(async (c, next) => {
     await next()
     c.header('content-security-policy', POLICY)

@@ -30,14 +30,17 @@ function awayWords(scene: Scene): string | undefined {
 function titles(scene: Scene): Html {
   const { story } = scene
   const away = awayWords(scene)
-  const warning = away ? html`<small class="away"><span aria-hidden="true">■</span> ${away}</small>` : none
-  if (!story)
-    return html`<h1>まちは いま静かです<small>市から届くと、届くまでの時間が出ます</small>${warning}</h1>`
+  const below = (words: string) =>
+    away
+      ? html`<small class="away"><span aria-hidden="true">■</span> ${away}</small>`
+      : html`<small>${words}</small>`
+  if (!story) return html`<h1>まちは いま静かです${below('市から届くと、届くまでの時間が出ます')}</h1>`
   const moment = story.approvedAt ?? story.firstAt
   const topic = topicOf(story.title)
   const mark = story.drill ? html`<span class="drillword">訓練</span>` : none
-  return html`<h1>${mark}${topic.name}が まちに届くまで
-    <small>${topic.level ? `警戒レベル${topic.level}　` : ''}${dayOf(moment).replace(/（.*/, '')} ${secondsOf(moment)} に配信</small>${warning}</h1>`
+  const level = topic.level ? `警戒レベル${topic.level}　` : ''
+  const when = `${dayOf(moment).replace(/（.*/, '')} ${secondsOf(moment)}`
+  return html`<h1>${mark}${topic.name}が まちに届くまで${below(`${level}${when} に配信`)}</h1>`
 }
 
 function summary(story: Story): { seen: number; words: string } {

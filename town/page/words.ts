@@ -25,9 +25,10 @@ export const secondsOf = (moment: string | Date) => clockSeconds.format(new Date
 export const dayOf = (moment: string | Date) =>
   day.format(new Date(moment)).replace('(', '（').replace(')', '）')
 
-/** A span of time: `0.9 秒`, `14 秒`, `1 分 14 秒`; never below zero. @param ms milliseconds */
+/** A span of time: `0.04 秒`, `0.9 秒`, `14 秒`, `1 分 14 秒`; never below zero. @param ms milliseconds */
 export function spanOf(ms: number): string {
   const seconds = Math.max(0, ms) / 1_000
+  if (seconds < 0.095) return `${seconds.toFixed(2)} 秒`
   if (seconds < 9.95) return `${seconds.toFixed(1)} 秒`
   const whole = Math.round(seconds)
   if (whole < 100) return `${whole} 秒`

@@ -24,6 +24,30 @@ export default defineConfig({
     sourcemap: false,
     assetsInlineLimit: 0, // the content security policy allows no data: addresses
     reportCompressedSize: false,
+    rolldownOptions: {
+      treeshake: {
+        // Components do nothing by being loaded, so a page brings only those that it shows.
+        moduleSideEffects: (id) => !/\/src\/design\/(?!fonts\.ts$).*\.tsx?$/.test(id),
+      },
+      output: {
+        codeSplitting: {
+          // What rarely changes stays in the browser's cache when a page does.
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 },
+            {
+              name: 'aria',
+              test: /node_modules[\\/](react-aria|react-stately|@react-|@internationalized|react-aria-components)/,
+              priority: 2,
+            },
+            {
+              name: 'tanstack',
+              test: /node_modules[\\/]@tanstack[\\/](react-router|router-core|history|react-query|query-core|react-store|store)/,
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
   },
   server: { port: 3001, strictPort: true, proxy: { '/api': 'http://127.0.0.1:3000' } },
 })

@@ -5,7 +5,7 @@ import { frameMessages } from './words.ts'
 export function Missing() {
   const words = useMessages(frameMessages)
   return (
-    <EmptyState title={words.missing} action={<ButtonLink href="/">{words.toSituation}</ButtonLink>}>
+    <EmptyState page title={words.missing} action={<ButtonLink href="/">{words.toSituation}</ButtonLink>}>
       {words.missingText}
     </EmptyState>
   )

@@ -13,10 +13,7 @@ export function MediaState({ media }: { media: MediumFacts[] }) {
   const first = failing[0]
   return (
     <DialogTrigger>
-      <Button
-        aria-label={words.mediaOpen(on, media.length)}
-        className="flex min-h-10 items-center gap-2 rounded-box hover:bg-soft"
-      >
+      <Button className="flex min-h-10 items-center gap-2 rounded-box hover:bg-soft">
         <span className="text-note text-ink2">{words.media}</span>
         <b>
           {on}/{media.length}
@@ -32,6 +29,7 @@ export function MediaState({ media }: { media: MediumFacts[] }) {
             {failing.length > 1 ? ` ${words.more(failing.length - 1)}` : ''}
           </span>
         ) : null}
+        <span className="only-read">{words.mediaOpen}</span>
       </Button>
       <Popover className="max-w-[calc(100vw-32px)] overflow-auto rounded-box border border-field bg-paper shadow-over">
         <Dialog aria-label={words.media} className="p-4 outline-none">

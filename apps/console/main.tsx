@@ -9,7 +9,7 @@ import { makeRouter } from './routes.tsx'
 import { isSignedOut } from './session.ts'
 import { keepTitle } from './title.ts'
 
-void import('#design/fonts.css') // after the first paint: the system's own Japanese type stands until then
+void import('#design/fonts.ts') // after the first paint: the system's own Japanese type stands until then
 
 const queries = new QueryClient({
   queryCache: new QueryCache({ onError: toLogin }),

@@ -4,7 +4,7 @@ export const frameMessages = defineMessages({
   ja: {
     skip: '本文へ',
     media: '媒体',
-    mediaOpen: (on: number, all: number) => `媒体 ${all}のうち${on}が使えます。一覧を開く`,
+    mediaOpen: '一覧を開く',
     mediaOn: '使えます',
     mediaOff: '止めています',
     mediaFailing: '応答なし',
@@ -52,7 +52,7 @@ export const frameMessages = defineMessages({
   en: {
     skip: 'To the page',
     media: 'Media',
-    mediaOpen: (on, all) => `${on} of ${all} media are usable. Open the list`,
+    mediaOpen: 'Open the list',
     mediaOn: 'Usable',
     mediaOff: 'Off',
     mediaFailing: 'No answer',

@@ -10,9 +10,12 @@ const messages = defineMessages({
 export function DemoBanner() {
   const words = useMessages(messages)
   return (
-    <div className="flex min-h-8 items-center gap-3 border-b border-line2 bg-soft px-4 py-1 text-note text-ink">
+    <section
+      aria-label={words.demo}
+      className="flex min-h-8 items-center gap-3 border-b border-line2 bg-soft px-4 py-1 text-note text-ink"
+    >
       <Chip tone="dark">{words.demo}</Chip>
       <span>{words.text}</span>
-    </div>
+    </section>
   )
 }

@@ -42,7 +42,10 @@ function DrillBand({ title, action, now }: { title: string; action?: ReactNode; 
   const { locale } = useLocale()
   const at = useNow(now)
   return (
-    <div className="flex min-h-10 flex-wrap items-center gap-x-6 rounded-label bg-ink px-4 py-1 text-white [--accent:#fff]">
+    <section
+      aria-label={words.drill}
+      className="flex min-h-10 flex-wrap items-center gap-x-6 rounded-label bg-ink px-4 py-1 text-white [--accent:#fff]"
+    >
       <b className="text-title tracking-[.08em]">{words.drill}</b>
       <span>
         {title}
@@ -50,6 +53,6 @@ function DrillBand({ title, action, now }: { title: string; action?: ReactNode; 
       </span>
       <span className="ml-auto hidden tablet:inline">{words.real(formatDateTime(at, locale))}</span>
       {action}
-    </div>
+    </section>
   )
 }

@@ -8,13 +8,19 @@ interface EmptyStateProps {
   /** When it appears, and the one step that makes it appear. */
   children?: ReactNode
   action?: ReactNode
+  /** The whole page is empty: its title is the page's heading. */
+  page?: boolean
 }
 
 /** An empty place that teaches. */
-export function EmptyState({ title, children, action }: EmptyStateProps) {
+export function EmptyState({ title, children, action, page }: EmptyStateProps) {
   return (
     <div className="mx-auto flex max-w-xl flex-col items-start gap-2 px-6 py-12">
-      <p className="text-name font-bold">{title}</p>
+      {page ? (
+        <h1 className="text-title font-bold">{title}</h1>
+      ) : (
+        <p className="text-name font-bold">{title}</p>
+      )}
       {children ? <div className="text-ink2">{children}</div> : null}
       {action ? <div className="mt-2">{action}</div> : null}
     </div>

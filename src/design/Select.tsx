@@ -5,7 +5,6 @@ import {
   ListBoxItem,
   Popover,
   SelectValue,
-  Text,
 } from 'react-aria-components'
 import { cx } from './cx.ts'
 import { FieldLabel } from './FieldLabel.tsx'
@@ -59,11 +58,9 @@ export function Select<Id extends string>(props: SelectProps<Id>) {
               isDisabled={option.isDisabled}
               className="min-h-12 cursor-pointer px-4 py-2.5 -outline-offset-4 hover:bg-soft selected:bg-accent-soft selected:font-bold selected:text-accent data-disabled:text-ink3"
             >
-              <Text slot="label">{option.label}</Text>
+              {option.label}
               {option.note ? (
-                <Text slot="description" className="block text-note font-normal text-ink2">
-                  {option.note}
-                </Text>
+                <span className="block text-note font-normal text-ink2">{option.note}</span>
               ) : null}
             </ListBoxItem>
           )}

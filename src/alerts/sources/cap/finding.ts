@@ -90,7 +90,8 @@ export type CapRule = keyof typeof RULES
 
 /** One thing wrong with a CAP file, in words for its sender. */
 export interface CapFinding {
-  rule: CapRule
+  /** One of {@link RULES}, or a rule of the receiver that a sender sees in the same list. */
+  rule: string
   severity: 'error' | 'warning'
   /** Where: `/alert/info[1]/area[2]/polygon[1]`; only elements that may repeat carry a number, from 1. Empty for the file. */
   path: string

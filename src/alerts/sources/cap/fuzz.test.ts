@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CANCEL, EVACUATION } from './evacuation.fixture.ts'
-import { RULES } from './finding.ts'
+import { type CapRule, RULES } from './finding.ts'
 import { readCap } from './read.ts'
 import { CapAlert } from './schema.ts'
 import { writeCap } from './write.ts'
@@ -13,7 +13,7 @@ function answersSoundly(bytes: Uint8Array): void {
   const { user, system } = process.cpuUsage(began)
   expect((user + system) / 1_000).toBeLessThan(1_000)
   for (const f of findings) {
-    expect(f.severity).toBe(RULES[f.rule])
+    expect(f.severity).toBe(RULES[f.rule as CapRule])
     expect(f.path).toMatch(/^$|^\/[^/]+(\/.+)?$/)
     expect(f.message).toMatch(/[。]/)
     expect(f.message.isWellFormed()).toBe(true)

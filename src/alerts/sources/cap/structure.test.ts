@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { EVACUATION, read } from './evacuation.fixture.ts'
-import type { CapRule } from './finding.ts'
 import { missingForXmllint, warnWithoutXmllint, xmllintVerdicts } from './xmllint.fixture.ts'
 
 /** Each element of the good file on a line of its own, so that a line can be moved, dropped, doubled or damaged. */
@@ -63,7 +62,7 @@ const damage: fc.Arbitrary<Damage> = fc.oneof(
   simple.map((i) => put(i, (text) => text.replace('>', ' a="b">'))),
 )
 
-const OF_THE_SCHEMA: CapRule[] = [
+const OF_THE_SCHEMA: string[] = [
   'NOT_WELL_FORMED',
   'XSD_ORDER',
   'XSD_MISSING',

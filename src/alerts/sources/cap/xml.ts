@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes'
-import { type CapFinding, finding, MAX_FINDINGS, quote } from './finding.ts'
+import { type CapFinding, type CapRule, finding, MAX_FINDINGS, quote } from './finding.ts'
 import { NOT_XML } from './schema.ts'
 
 export const MAX_DEPTH = 40
@@ -82,11 +82,11 @@ export function readXml(source: string): XmlReading {
   const parser = new SaxesParser({ xmlns: true, forceXMLVersion: true, defaultXMLVersion: '1.0' })
   // The parser's own table inherits from Object.prototype: &constructor; would put JavaScript source into the alert.
   parser.ENTITIES = Object.assign(Object.create(null), { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" })
-  const note = (rule: CapFinding['rule'], message: string, offset = parser.position) => {
+  const note = (rule: CapRule, message: string, offset = parser.position) => {
     findings.push({ finding: finding(rule, '', message), offset: Math.min(offset, text.length) })
     if (findings.length >= MAX_FINDINGS) throw STOP
   }
-  const stop = (rule: CapFinding['rule'], message: string, offset?: number): never => {
+  const stop = (rule: CapRule, message: string, offset?: number): never => {
     note(rule, message, offset)
     throw STOP
   }
@@ -115,7 +115,7 @@ export function readXml(source: string): XmlReading {
 }
 
 type Parser = SaxesParser<{ xmlns: true; forceXMLVersion: true; defaultXMLVersion: '1.0' }>
-type Stop = (rule: CapFinding['rule'], message: string, offset?: number) => never
+type Stop = (rule: CapRule, message: string, offset?: number) => never
 
 /** Hangs the handlers that build the tree on the parser. */
 function growTree(parser: Parser, text: string, reading: XmlReading, stop: Stop): void {

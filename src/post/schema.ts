@@ -74,13 +74,10 @@ export const mailSettings = z
     relayPort: z.coerce.number().int().min(1).max(65535).default(25).meta({ title: '中継サーバーのポート' }),
     relayUser: z.string().default('').meta({ title: '中継サーバーの利用者名', description: 'なければ空欄' }),
     relayPassword: z.string().default('').meta({ title: '中継サーバーのパスワード', secret: true }),
-    tls: z
-      .enum(['opportunistic', 'required', 'implicit', 'none'])
-      .default('opportunistic')
-      .meta({
-        title: '暗号化（TLS）',
-        description: 'opportunistic：使えるとき使う／required：必ず／implicit：465番／none：使わない',
-      }),
+    tls: z.enum(['opportunistic', 'required', 'implicit', 'none']).default('opportunistic').meta({
+      title: '暗号化（TLS）',
+      description: 'opportunistic：使えるとき使う／required：必ず／implicit：465番／none：使わない',
+    }),
     fromAddress: z.email('メールアドレスの形で入れてください').meta({
       title: '差出人アドレス',
       description: '変えないでください。受信許可に使われます',

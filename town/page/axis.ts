@@ -1,5 +1,6 @@
 import { type Html, html, none } from './html.ts'
 import { MEDIA, type Story } from './story.ts'
+import { spanOf } from './words.ts'
 
 /** Width of the axis in units of its view box; it holds four decades, 0.1 s to 1,000 s. */
 export const WIDTH = 784
@@ -45,7 +46,7 @@ export function axis(story: Story | undefined, waiting: boolean, elapsedMs: numb
       ? html`<g data-now-mark="${story.approvedAt}" transform="translate(${placeOf(elapsedMs)} 0)">
           <path d="M0 36v40" stroke="#1a1a1a" stroke-width="2" />
           <circle cy="60" r="8" fill="#fff" stroke="#767676" stroke-width="2" stroke-dasharray="3 3" />
-          <text class="now" x="8" y="44">いま</text></g>`
+          <text class="now" x="${elapsedMs > 150_000 ? -8 : 8}" y="44" text-anchor="${elapsedMs > 150_000 ? 'end' : 'start'}">いま ${spanOf(elapsedMs)}</text></g>`
       : none
   return html`<svg class="axis" viewBox="0 30 ${WIDTH} 62" font-size="14" fill="#4d4d4d" aria-hidden="true">
     <path d="M0 60h${WIDTH}" stroke="#767676" stroke-width="2" />${ticks}${story ? dots(story) : none}${mark}</svg>`

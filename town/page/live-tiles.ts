@@ -41,7 +41,7 @@ function phone(domains: string[], scene: Scene): Html {
     : html`<p class="quiet">メールは<br>まだありません</p>`
   return html`<li><p class="whose">${mail ? domainOf(mail.recipient) : domains[0]}</p>
     <div class="phone"><div class="scr"><p class="time" ${mail ? '' : 'data-clock'}>${clockOf(mail?.at ?? scene.now)}</p>${card}</div></div>
-    ${mail || coming.at ? pill(coming, scene.story, scene.now) : none}</li>`
+    <p class="below">${mail || coming.at ? pill(coming, scene.story, scene.now) : none}</p></li>`
 }
 
 /** Three phones with the mail as their owners notice it. */

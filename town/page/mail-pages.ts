@@ -70,7 +70,7 @@ export function mailPage(mail: Mail, left?: Leaving): Html {
 export function mailListPage(mails: Mail[], counts: MailCounts, query: string): Html {
   const rows = mails.map(
     (mail) => html`<tr><td><time datetime="${mail.at}">${dayOf(mail.at)} ${clockOf(mail.at)}</time></td>
-      <td>${mail.drill ? html`<span class="drillword">訓練</span> ` : none}<a href="/mail/${mail.id}">${mail.subject || '（件名なし）'}</a></td>
+      <td>${mail.drill && !mail.subject.includes('訓練') ? html`<span class="drillword">訓練</span> ` : none}<a href="/mail/${mail.id}">${mail.subject || '（件名なし）'}</a></td>
       <td>${mail.from.name || mail.from.address}</td><td>${mail.recipient}</td></tr>`,
   )
   const refused = Object.values(counts.refused).reduce((sum, count) => sum + count, 0)

@@ -56,8 +56,14 @@ function tick() {
   for (const one of document.querySelectorAll('[data-now-mark]')) {
     const waited = now - Date.parse(one.dataset.nowMark)
     one.setAttribute('transform', `translate(${placeOf(waited)} 0)`)
-    one.toggleAttribute('hidden', waited > 600_000)
+    one.querySelector('text').textContent = `いま ${spanOf(waited)}`
   }
+}
+
+/** Must agree with spanOf in words.ts, from one second on. */
+function spanOf(ms) {
+  const whole = Math.max(0, Math.floor(ms / 1_000))
+  return whole < 100 ? `${whole} 秒` : `${Math.floor(whole / 60)} 分 ${whole % 60} 秒`
 }
 
 let drawing = Promise.resolve()

@@ -6,7 +6,8 @@ import type { DispatchAct, Finding, Language, MessageFacts, Rendition } from './
 
 /** What alerts asks of any medium: the connector interface. A medium is one folder under `media/`. */
 
-export type { Finding, Language, Rendition } from './schema.ts'
+export * from './rendition/phrases.ts'
+export type { Finding, Language, MessageFacts, Rendition } from './schema.ts'
 
 /** Sound or a picture, by the hash of its content; frozen at approval. */
 export interface Asset {
@@ -64,7 +65,7 @@ export interface Order {
   renditions: { language: Language; rendition: Rendition }[]
   assets: Asset[]
   /** What this corrects, cancels or lifts on this medium, oldest first; `reference` is null when its answer was lost. */
-  earlier: { dispatchId: string; messageId: string; reference: string | null }[]
+  earlier: { dispatchId: string; messageId: string; reference: string | null; approvedAt: Date }[]
 }
 
 export interface Connector {

@@ -134,6 +134,8 @@ export const findingSchema = z.object({
   message: z.string(),
   /** What to do about it. */
   mend: z.string().optional(),
+  /** For `confirm`: the words that the approver writes to let it pass. */
+  phrase: z.string().optional(),
   medium: z.string().optional(),
   field: z.string().optional(),
 })

@@ -1,0 +1,243 @@
+import { type Selectable, sql } from 'kysely'
+import type { CityTx } from '#platform/database/city.ts'
+import type { AlertDraft } from '#platform/database/generated/outer.ts'
+import { json } from '#platform/database/json.ts'
+import type { Facts, Kind, Language, MessageType, Step, TemplateId, Wordings } from '../schema.ts'
+
+/** Where a draft came from: a person, another system's CAP file, a telegram. */
+export interface Source {
+  kind: 'person' | 'cap' | 'jma' | 'correction'
+  /** Words for the screen: 「結川 氾濫危険情報（18:38）」. */
+  title?: string
+  reference?: string
+  /** Facts as the source gave them, for the page of differences. */
+  facts?: Record<string, unknown>
+}
+
+export interface Draft {
+  id: string
+  step: Step
+  kind: Kind
+  type: MessageType
+  drill: boolean
+  template: TemplateId
+  facts: Facts
+  wordings: Wordings
+  media: string[]
+  languages: Language[]
+  earlier: string[]
+  source: Source
+  authorId: string | null
+  createdAt: Date
+  changedAt: Date
+  version: number
+  submittedAt: Date | null
+  scheduledAt: Date | null
+}
+
+function draftOf(row: Selectable<AlertDraft>): Draft {
+  return {
+    id: row.id,
+    step: row.step as Step,
+    kind: row.kind as Kind,
+    type: row.type as MessageType,
+    drill: row.drill,
+    template: row.template as TemplateId,
+    facts: row.facts as unknown as Facts,
+    wordings: row.wordings as unknown as Wordings,
+    media: row.media,
+    languages: row.languages as Language[],
+    earlier: row.earlier,
+    source: row.source as unknown as Source,
+    authorId: row.author_id,
+    createdAt: row.created_at,
+    changedAt: row.changed_at,
+    version: row.version,
+    submittedAt: row.submitted_at,
+    scheduledAt: row.scheduled_at,
+  }
+}
+
+export type NewDraft = Omit<Draft, 'step' | 'version' | 'changedAt' | 'submittedAt'>
+
+export async function insertDraft(tx: CityTx, draft: NewDraft): Promise<void> {
+  await tx
+    .insertInto('alert_draft')
+    .values({
+      city_id: tx.cityId,
+      id: draft.id,
+      step: 'draft',
+      kind: draft.kind,
+      type: draft.type,
+      drill: draft.drill,
+      template: draft.template,
+      facts: json(draft.facts),
+      wordings: json(draft.wordings),
+      media: draft.media,
+      languages: draft.languages,
+      earlier: draft.earlier,
+      source: json(draft.source),
+      author_id: draft.authorId,
+      created_at: draft.createdAt,
+      changed_at: draft.createdAt,
+      scheduled_at: draft.scheduledAt,
+    })
+    .execute()
+}
+
+export async function findDraft(tx: CityTx, id: string): Promise<Draft | undefined> {
+  const row = await tx.selectFrom('alert_draft').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && draftOf(row)
+}
+
+/** The draft, held until the transaction ends: two people acting at once take turns. */
+export async function lockDraft(tx: CityTx, id: string): Promise<Draft | undefined> {
+  const row = await tx
+    .selectFrom('alert_draft')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  return row && draftOf(row)
+}
+
+export async function listDrafts(tx: CityTx, steps: readonly Step[], limit = 100): Promise<Draft[]> {
+  const rows = await tx
+    .selectFrom('alert_draft')
+    .selectAll()
+    .where('step', 'in', [...steps])
+    .orderBy('changed_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(draftOf)
+}
+
+export type DraftChange = Pick<
+  Draft,
+  'kind' | 'drill' | 'template' | 'facts' | 'wordings' | 'media' | 'languages' | 'scheduledAt'
+>
+
+/** Writes the words of a draft, if nobody changed it since `version`. @returns whether it was written */
+export async function updateDraft(
+  tx: CityTx,
+  id: string,
+  version: number,
+  change: DraftChange,
+  now: Date,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('alert_draft')
+    .set({
+      kind: change.kind,
+      drill: change.drill,
+      template: change.template,
+      facts: json(change.facts),
+      wordings: json(change.wordings),
+      media: change.media,
+      languages: change.languages,
+      scheduled_at: change.scheduledAt,
+      changed_at: now,
+      version: version + 1,
+    })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+export interface StepRow {
+  id: string
+  draftId: string
+  /** A step of the life, or a note beside it: `opened`, `deputy-asked`, `taken-back`. */
+  step: string
+  at: Date
+  actor: string
+  reason?: string
+}
+
+/** Sets the step and keeps the row that says who, when and why. */
+export async function moveDraft(tx: CityTx, step: Step, row: StepRow): Promise<void> {
+  await tx
+    .updateTable('alert_draft')
+    .set((update) => ({
+      step,
+      changed_at: row.at,
+      submitted_at: step === 'awaiting' ? row.at : update.ref('submitted_at'),
+    }))
+    .where('id', '=', row.draftId)
+    .execute()
+  await insertStep(tx, row)
+}
+
+export async function insertStep(tx: CityTx, row: StepRow): Promise<void> {
+  await tx
+    .insertInto('alert_step')
+    .values({
+      city_id: tx.cityId,
+      id: row.id,
+      draft_id: row.draftId,
+      step: row.step,
+      at: row.at,
+      actor: row.actor,
+      reason: row.reason ?? '',
+    })
+    .execute()
+}
+
+export async function stepsOf(
+  tx: CityTx,
+  draftId: string,
+): Promise<{ step: string; at: Date; actor: string; reason: string }[]> {
+  return tx
+    .selectFrom('alert_step')
+    .select(['step', 'at', 'actor', 'reason'])
+    .where('draft_id', '=', draftId)
+    .orderBy('at')
+    .execute()
+}
+
+/** Texts that went out since `since`, for the check on repeated words. */
+export async function textsSince(
+  tx: CityTx,
+  since: Date,
+): Promise<{ headline: string; text: string; approvedAt: Date; drill: boolean }[]> {
+  const rows = await tx
+    .selectFrom('alert_message as m')
+    .innerJoin('alert_rendition as r', (join) =>
+      join.onRef('r.message_id', '=', 'm.id').onRef('r.city_id', '=', 'm.city_id'),
+    )
+    .select(['m.headline', 'm.approved_at', 'm.drill', 'r.words'])
+    .where('m.approved_at', '>=', since)
+    .orderBy('m.approved_at', 'desc')
+    .limit(500)
+    .execute()
+  return rows.map((row) => ({
+    headline: row.headline,
+    text: (row.words as { text?: string }).text ?? '',
+    approvedAt: row.approved_at,
+    drill: row.drill,
+  }))
+}
+
+/** Names of the media that an approved drill plan lets join today. */
+export async function plannedDrillMedia(tx: CityTx, day: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('drill_plan')
+    .select('media')
+    .where('day', '=', day)
+    .where('approved_by', 'is not', null)
+    .execute()
+  return [...new Set(rows.flatMap((row) => row.media))]
+}
+
+/** Ids of the drafts that came from outside under one of these names (CAP: `sender,identifier,sent`). */
+export async function draftsFrom(tx: CityTx, references: readonly string[]): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('alert_draft')
+    .select('id')
+    .where(sql<string>`source ->> 'reference'`, 'in', [...references])
+    .where(sql<string>`source ->> 'kind'`, 'in', ['cap', 'jma'])
+    .orderBy('created_at')
+    .execute()
+  return rows.map((row) => row.id)
+}

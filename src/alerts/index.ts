@@ -1,0 +1,66 @@
+import type { CityTx } from '#platform/database/city.ts'
+import { router } from '#platform/http/route.ts'
+import type { Task } from '#platform/queue/worker.ts'
+import type { AlertsDeps } from './deps.ts'
+import { advance } from './dispatch/send.ts'
+import { capRoutes } from './routes/cap.ts'
+import { draftRoutes } from './routes/drafts.ts'
+import { drillPlanRoutes } from './routes/drill-plans.ts'
+import { mediaRoutes } from './routes/media.ts'
+import { sendingRoutes } from './routes/sending.ts'
+import type { RouteDeps } from './routes/service.ts'
+
+/** ③ The server's door to alerts. */
+
+export type { AlertRules, AlertsDeps, Entry } from './deps.ts'
+export { defaultLimits } from './dispatch/limits.ts'
+export { startLinkProofs } from './dispatch/link-proof.ts'
+export { type Media, mediaOf } from './dispatch/media-settings.ts'
+export { startSweep } from './dispatch/sweep.ts'
+export { levels } from './live/situation.ts'
+export type { Place } from './rendition/message-facts.ts'
+export type { RouteDeps } from './routes/service.ts'
+export { watchCapFolder } from './sources/cap-folder.ts'
+
+/** All routes of the module under `/api`. */
+export function alertRoutes(deps: RouteDeps) {
+  return router()
+    .route('/', draftRoutes(deps))
+    .route('/', sendingRoutes(deps))
+    .route('/', mediaRoutes(deps))
+    .route('/', drillPlanRoutes(deps))
+    .route('/', capRoutes(deps))
+}
+
+/** Jobs of the module. A job is only a wake-up: the dispatch rows are the truth. */
+export function alertTasks(deps: AlertsDeps): Record<string, Task> {
+  return {
+    'dispatch.send': async ({ cityId, dispatchId }) => advance(deps, cityId, String(dispatchId)),
+  }
+}
+
+/** The counters beside 配信 in the navigation. */
+export async function alertCounts(tx: CityTx, now: Date): Promise<{ awaiting: number; live: number }> {
+  const waiting = await tx
+    .selectFrom('alert_draft')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('step', '=', 'awaiting')
+    .executeTakeFirstOrThrow()
+  const live = await tx
+    .selectFrom('alert_message as m')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('m.type', 'in', ['alert', 'update'])
+    .where('m.valid_until', '>', now)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('alert_message as later')
+            .select('later.id')
+            .whereRef('later.city_id', '=', 'm.city_id')
+            .where(({ eb, fn, ref }) => eb(ref('m.id'), '=', fn.any('later.earlier'))),
+        ),
+      ),
+    )
+    .executeTakeFirstOrThrow()
+  return { awaiting: Number(waiting.n), live: Number(live.n) }
+}

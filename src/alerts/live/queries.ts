@@ -1,0 +1,296 @@
+import { type Selectable, sql } from 'kysely'
+import type { CityTx } from '#platform/database/city.ts'
+import type { AlertMessage, Dispatch as DispatchTable } from '#platform/database/generated/outer.ts'
+import { json } from '#platform/database/json.ts'
+import type { Progress } from '../medium.ts'
+import type {
+  DispatchAct,
+  DispatchState,
+  Kind,
+  Language,
+  MessageFacts,
+  MessageType,
+  Rendition,
+  TemplateId,
+} from '../schema.ts'
+
+/** An approved message: its words never change again. */
+export interface Message {
+  id: string
+  draftId: string
+  /** 発信番号, counted per city. */
+  number: number
+  kind: Kind
+  type: MessageType
+  drill: boolean
+  template: TemplateId
+  facts: MessageFacts
+  headline: string
+  earlier: string[]
+  authorId: string | null
+  approvedBy: string
+  approvedAt: Date
+  emergencyReason: string | null
+  validUntil: Date
+}
+
+function messageOf(row: Selectable<AlertMessage>): Message {
+  return {
+    id: row.id,
+    draftId: row.draft_id,
+    number: row.number,
+    kind: row.kind as Kind,
+    type: row.type as MessageType,
+    drill: row.drill,
+    template: row.template as TemplateId,
+    facts: row.facts as unknown as MessageFacts,
+    headline: row.headline,
+    earlier: row.earlier,
+    authorId: row.author_id,
+    approvedBy: row.approved_by,
+    approvedAt: row.approved_at,
+    emergencyReason: row.emergency_reason,
+    validUntil: row.valid_until,
+  }
+}
+
+/** The next 発信番号. Approvals of one city take turns here, so that no number is missing or given twice. */
+export async function nextNumber(tx: CityTx): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`alert_message.number:${tx.cityId}`}, 0))`.execute(
+    tx,
+  )
+  const row = await tx
+    .selectFrom('alert_message')
+    .select(({ fn }) => fn.max('number').as('last'))
+    .executeTakeFirst()
+  return Number(row?.last ?? 0) + 1
+}
+
+export async function insertMessage(tx: CityTx, message: Message): Promise<void> {
+  await tx
+    .insertInto('alert_message')
+    .values({
+      city_id: tx.cityId,
+      id: message.id,
+      draft_id: message.draftId,
+      number: message.number,
+      kind: message.kind,
+      type: message.type,
+      drill: message.drill,
+      template: message.template,
+      facts: json(message.facts),
+      headline: message.headline,
+      earlier: message.earlier,
+      author_id: message.authorId,
+      approved_by: message.approvedBy,
+      approved_at: message.approvedAt,
+      emergency_reason: message.emergencyReason,
+      valid_until: message.validUntil,
+    })
+    .execute()
+}
+
+export interface RenditionRow {
+  medium: string
+  language: Language
+  rendition: Rendition
+}
+
+export async function insertRenditions(tx: CityTx, messageId: string, rows: RenditionRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await tx
+    .insertInto('alert_rendition')
+    .values(
+      rows.map((row) => ({
+        city_id: tx.cityId,
+        message_id: messageId,
+        medium: row.medium,
+        language: row.language,
+        words: json(row.rendition),
+      })),
+    )
+    .execute()
+}
+
+export async function renditionsOf(tx: CityTx, messageId: string, medium?: string): Promise<RenditionRow[]> {
+  let query = tx
+    .selectFrom('alert_rendition')
+    .select(['medium', 'language', 'words'])
+    .where('message_id', '=', messageId)
+  if (medium) query = query.where('medium', '=', medium)
+  const rows = await query.orderBy('medium').orderBy('language').execute() // 'ja' sorts before 'ja-easy'
+  return rows.map((row) => ({
+    medium: row.medium,
+    language: row.language as Language,
+    rendition: row.words as unknown as Rendition,
+  }))
+}
+
+export async function findMessage(tx: CityTx, id: string): Promise<Message | undefined> {
+  const row = await tx.selectFrom('alert_message').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && messageOf(row)
+}
+
+export async function findMessages(tx: CityTx, ids: readonly string[]): Promise<Message[]> {
+  if (ids.length === 0) return []
+  const rows = await tx
+    .selectFrom('alert_message')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .orderBy('approved_at')
+    .orderBy('number')
+    .execute()
+  return rows.map(messageOf)
+}
+
+/** Newest first. */
+export async function recentMessages(tx: CityTx, limit: number): Promise<Message[]> {
+  const rows = await tx
+    .selectFrom('alert_message')
+    .selectAll()
+    .orderBy('approved_at', 'desc')
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(messageOf)
+}
+
+/** Messages that name this one: its corrections, its cancel, its lifting; oldest first. */
+export async function followers(tx: CityTx, messageId: string): Promise<Message[]> {
+  const rows = await tx
+    .selectFrom('alert_message')
+    .selectAll()
+    .where(sql<boolean>`${messageId}::uuid = any(earlier)`)
+    .orderBy('number')
+    .execute()
+  return rows.map(messageOf)
+}
+
+/** The message of an approved draft. */
+export async function messageOfDraft(tx: CityTx, draftId: string): Promise<Message | undefined> {
+  const row = await tx
+    .selectFrom('alert_message')
+    .selectAll()
+    .where('draft_id', '=', draftId)
+    .executeTakeFirst()
+  return row && messageOf(row)
+}
+
+/** The newest message of the same template that this one could be mistaken for. */
+export async function lastSimilar(
+  tx: CityTx,
+  drill: boolean,
+  templates: readonly string[],
+  before: Date,
+): Promise<Message | undefined> {
+  const row = await tx
+    .selectFrom('alert_message')
+    .selectAll()
+    .where('drill', '=', drill)
+    .where('template', 'in', [...templates])
+    .where('approved_at', '<', before)
+    .orderBy('approved_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && messageOf(row)
+}
+
+export interface DispatchRow {
+  id: string
+  messageId: string
+  medium: string
+  act: DispatchAct
+  state: DispatchState
+  reason: string
+  reference: string | null
+  progress: Progress | null
+  attempts: number
+  nextAt: Date | null
+  approvedAt: Date
+  acceptedAt: Date | null
+  visibleAt: Date | null
+  changedAt: Date
+}
+
+export function dispatchOf(row: Selectable<DispatchTable>): DispatchRow {
+  return {
+    id: row.id,
+    messageId: row.message_id,
+    medium: row.medium,
+    act: row.act as DispatchAct,
+    state: row.state as DispatchState,
+    reason: row.reason,
+    reference: row.reference,
+    progress: row.progress as unknown as Progress | null,
+    attempts: row.attempts,
+    nextAt: row.next_at,
+    approvedAt: row.approved_at,
+    acceptedAt: row.accepted_at,
+    visibleAt: row.visible_at,
+    changedAt: row.changed_at,
+  }
+}
+
+export async function dispatchesOf(tx: CityTx, messageIds: readonly string[]): Promise<DispatchRow[]> {
+  if (messageIds.length === 0) return []
+  const rows = await tx
+    .selectFrom('dispatch')
+    .selectAll()
+    .where('message_id', 'in', [...messageIds])
+    .orderBy('approved_at')
+    .orderBy('medium')
+    .execute()
+  return rows.map(dispatchOf)
+}
+
+export async function sightingsOf(
+  tx: CityTx,
+  dispatchIds: readonly string[],
+): Promise<{ dispatchId: string; at: Date; where: string }[]> {
+  if (dispatchIds.length === 0) return []
+  const rows = await tx
+    .selectFrom('sighting')
+    .select(['dispatch_id', 'at', 'where_seen'])
+    .where('dispatch_id', 'in', [...dispatchIds])
+    .orderBy('at')
+    .execute()
+  return rows.map((row) => ({ dispatchId: row.dispatch_id, at: row.at, where: row.where_seen }))
+}
+
+/** Timeline of what happened to dispatches, newest first. */
+export async function recentDispatchEvents(
+  tx: CityTx,
+  limit: number,
+): Promise<
+  {
+    at: Date
+    event: string
+    reason: string
+    medium: string
+    messageId: string
+    headline: string
+    drill: boolean
+  }[]
+> {
+  const rows = await tx
+    .selectFrom('dispatch_event as e')
+    .innerJoin('dispatch as d', (join) =>
+      join.onRef('d.id', '=', 'e.dispatch_id').onRef('d.city_id', '=', 'e.city_id'),
+    )
+    .innerJoin('alert_message as m', (join) =>
+      join.onRef('m.id', '=', 'd.message_id').onRef('m.city_id', '=', 'd.city_id'),
+    )
+    .select(['e.at', 'e.event', 'e.reason', 'd.medium', 'd.message_id', 'm.headline', 'm.drill'])
+    .orderBy('e.at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    at: row.at,
+    event: row.event,
+    reason: row.reason,
+    medium: row.medium,
+    messageId: row.message_id,
+    headline: row.headline,
+    drill: row.drill,
+  }))
+}

@@ -1,0 +1,177 @@
+import { z } from 'zod'
+import { localBus } from '#platform/bus.ts'
+import { newId } from '#platform/clock.ts'
+import { inCity } from '#platform/database/city.ts'
+import { type TestDatabases, testCity } from '#platform/database/testing.ts'
+import { createLog } from '#platform/log.ts'
+import type { AlertsDeps, Entry } from './deps.ts'
+import { mediaOf } from './dispatch/media-settings.ts'
+import type { DraftInput } from './draft/write.ts'
+import type { Connector, Medium, Order, Outcome } from './medium.ts'
+import { bodyLines, headline } from './rendition/phrases.ts'
+
+/** What the far side of a test medium received, and how it behaves next. */
+export interface FarSide {
+  received: Order[]
+  /** Answers of the next sends, in order; afterwards everything is accepted. */
+  next: (Outcome | 'hang' | 'throw' | 'lost')[]
+  visible: boolean
+}
+
+/** A medium whose far side is a list: what reaches it, and how often, is what the tests are about. */
+export function testMedium(
+  name: string,
+  options: Partial<Pick<Medium, 'repeat' | 'correction'>> = {},
+): { medium: Medium; far: FarSide } {
+  const far: FarSide = { received: [], next: [], visible: true }
+  const connector: Connector = {
+    render: (facts) => ({ title: headline(facts), text: bodyLines(facts, 'ja').join('\n') }),
+    check: (rendition) =>
+      rendition.text.length > 1000 ? [{ code: 'too_long', severity: 'stop', message: '文が長すぎます' }] : [],
+    async send(order) {
+      const answer =
+        far.next.shift() ?? ({ kind: 'accepted', reference: `${name}:${order.messageId}` } as const)
+      if (answer === 'hang') return new Promise<Outcome>(() => {})
+      if (answer === 'throw') throw new Error('the line is cut')
+      if (answer !== 'lost' && answer.kind !== 'accepted') return answer
+      far.received.push(order)
+      if (answer === 'lost') throw new Error('the answer is lost')
+      return answer
+    },
+    async observe(order) {
+      const there = far.received.some((one) => one.messageId === order.messageId)
+      return there && far.visible ? { where: '試験の媒体', at: new Date() } : 'not-yet'
+    },
+    probe: async () => ({ ok: true, words: 'つながっています' }),
+  }
+  const medium: Medium = {
+    name,
+    label: name,
+    correction: 'edit',
+    correctionWords: '書きかえる',
+    repeat: 'idempotent',
+    drillNeedsPlan: false,
+    visibleWithinMs: 1000,
+    settings: z.object({}),
+    open: () => connector,
+    ...options,
+  }
+  return { medium, far }
+}
+
+export const ito = { id: '00000000-0000-7000-8000-000000000001', name: '伊藤', roles: ['author'] }
+export const sato = { id: '00000000-0000-7000-8000-000000000002', name: '佐藤', roles: ['approver'] }
+export const kato = { id: '00000000-0000-7000-8000-000000000003', name: '加藤', roles: [] }
+export const kawara = '00000000-0000-7000-8000-0000000000a1'
+
+const square = {
+  type: 'Polygon' as const,
+  coordinates: [
+    [
+      [139.5, 35.7],
+      [139.51, 35.7],
+      [139.51, 35.71],
+      [139.5, 35.71],
+      [139.5, 35.7],
+    ],
+  ],
+}
+
+/** A city with these media switched on, and everything the module needs around it. */
+export async function testAlerts(databases: TestDatabases, media: Medium[]) {
+  const cityId = await testCity(databases)
+  let offsetMs = 0
+  const entries: Entry[] = []
+  const clock = () => new Date(Date.now() + offsetMs)
+  const log = createLog('silent')
+  const seal = { seal: (plain: string) => Buffer.from(plain), open: (sealed: Buffer) => sealed }
+  const opened = mediaOf({
+    media,
+    seal,
+    clock,
+    newId,
+    log,
+    fetch,
+    folder: '/tmp/tsunagu-test-media',
+    publicUrl: 'http://localhost',
+    demo: true,
+  })
+  const deps: AlertsDeps = {
+    db: databases.outer,
+    clock,
+    newId,
+    log,
+    bus: localBus(),
+    media: opened,
+    demo: true,
+    limits: { sendSeconds: 0.3, leaseSeconds: 1, lookHereSeconds: 0.5 },
+    record: async (_tx, entry) => void entries.push(entry),
+    place: async (_tx, ids, whole) => ({
+      cityName: 'つなぐ市',
+      municipalityCode: '999999',
+      districtWord: '住区',
+      population: whole ? 180_000 : 25_000,
+      households: 12_000,
+      districts: ids
+        .filter((id) => id === kawara)
+        .map((id) => ({ id, name: '川原', nameKana: 'かわら', boundary: square })),
+      whole: square,
+      unknown: ids.filter((id) => id !== kawara),
+    }),
+    rules: async () => ({
+      deputyAfterMinutes: 5,
+      deputies: [kato.id],
+      duplicateMinutes: 10,
+      draftDays: 7,
+      harmlessWords: ['訓練公園'],
+    }),
+    person: async (_tx, id) => {
+      const found = [ito, sato, kato].find((one) => one.id === id)
+      return found ? { name: found.name, section: '防災課' } : null
+    },
+    approvers: async () => [sato.id],
+  }
+  await inCity(databases.outer, cityId, async (tx) => {
+    for (const medium of media) await opened.set(tx, medium.name, true, {}, null)
+  })
+  const draft = (change: Partial<DraftInput> & { facts?: Partial<DraftInput['facts']> } = {}): DraftInput => {
+    const { facts, ...rest } = change
+    return {
+      kind: 'emergency',
+      drill: false,
+      template: 'evacuation-order',
+      wordings: {},
+      media: media.map((medium) => medium.name),
+      languages: ['ja'],
+      scheduledAt: null,
+      ...rest,
+      facts: {
+        level: 4,
+        hazard: 'flood',
+        what: '避難指示',
+        districts: [kawara],
+        wholeCity: false,
+        place: '',
+        reason: '結川が氾濫危険水位を超えました。',
+        action: '危険な場所から全員避難してください。',
+        shelters: ['川原中'],
+        when: '',
+        nextReview: '19時',
+        contact: '災害対策本部 0000-12-3456',
+        correctionReason: '',
+        validUntil: new Date(clock().getTime() + 3_600_000).toISOString(),
+        ...facts,
+      },
+    }
+  }
+  return {
+    cityId,
+    deps,
+    entries,
+    draft,
+    pass: (ms: number) => {
+      offsetMs += ms
+    },
+    inside: <T>(work: Parameters<typeof inCity<T>>[2]) => inCity(databases.outer, cityId, work),
+  }
+}

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
+import type { Sighting } from '../seen/sighting.ts'
 import type { Town } from '../town.ts'
 import { wrong } from './answers.ts'
 
@@ -24,9 +25,11 @@ export function seenRoutes({ seen }: Town): Hono {
   })
   app.get('/stream', (c) =>
     streamSSE(c, async (stream) => {
-      const end = seen.listen((sighting) => {
+      const send = (sighting: Sighting) =>
         void stream.writeSSE({ event: 'sighting', id: String(sighting.seq), data: JSON.stringify(sighting) })
-      })
+      const last = Number(c.req.header('last-event-id') ?? Number.POSITIVE_INFINITY)
+      for (const missed of seen.list()) if (missed.seq > last) send(missed)
+      const end = seen.listen(send)
       stream.onAbort(end)
       await stream.writeSSE({ event: 'ready', data: '{}' })
       while (!stream.aborted) {

@@ -5,7 +5,7 @@ import type { PageNotice } from '../site/page.ts'
 import { type Html, html, none } from './html.ts'
 import { levelBand } from './level-band.ts'
 import { pill, spanWords } from './pill.ts'
-import { comingOf, type Story } from './story.ts'
+import type { Story } from './story.ts'
 import { clockOf, dayOf, secondsOf } from './words.ts'
 
 /** What every tile is drawn from. */
@@ -31,10 +31,8 @@ export const PHONES = [
 
 function phone(domains: string[], scene: Scene): Html {
   const mail = scene.mails.find((one) => domains.includes(domainOf(one.recipient)))
-  const own = scene.story?.sightings.filter(
-    (one) => one.medium === 'email' && domains.includes(domainOf(one.device)),
-  )
-  const coming = comingOf(own ?? [], scene.story?.approvedAt)
+  const comings = domains.flatMap((domain) => scene.story?.mailDomains.get(domain) ?? [])
+  const coming = comings.sort((a, b) => (a.at ?? '').localeCompare(b.at ?? ''))[0] ?? { count: 0 }
   const card = mail
     ? html`<a class="card ${mail.drill ? 'drill' : ''}" href="/mail/${mail.id}">
         <b>${drillMark(mail.drill, mail.subject)}${mail.subject || '（件名なし）'}</b><span class="clamp">${mail.text}</span></a>`

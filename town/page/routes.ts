@@ -12,7 +12,7 @@ const POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 /** A moving picture is sent at most this often. */
-const PICTURE_MS = 100
+const PICTURE_MS = 200
 
 /** In this order: later ones stand above earlier ones. */
 const STYLES = ['base', 'wall', 'phones', 'windows', 'later', 'sheet', 'narrow']

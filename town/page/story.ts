@@ -1,3 +1,4 @@
+import { domainOf } from '../mail/domains.ts'
 import type { SeenMedium, Sighting } from '../seen/sighting.ts'
 import { between } from './words.ts'
 
@@ -27,56 +28,86 @@ export interface Coming {
 export interface Story {
   alertId: string
   title: string
-  text: string
   drill: boolean
   approvedAt?: string
   firstAt: string
   media: Record<SeenMedium, Coming>
-  sightings: Sighting[]
+  /** The mails among them, by the domain of the mailbox. */
+  mailDomains: Map<string, Coming>
+}
+
+/** First, last and how many, while one looks through thousands of sightings. */
+interface Tally {
+  first: string
+  last: string
+  count: number
+}
+
+function count<Key>(tallies: Map<Key, Tally>, key: Key, at: string): void {
+  const tally = tallies.get(key)
+  if (!tally) tallies.set(key, { first: at, last: at, count: 1 })
+  else {
+    tally.last = at
+    tally.count += 1
+  }
+}
+
+function comingOf(tally: Tally | undefined, approvedAt: string | undefined): Coming {
+  if (!tally) return { count: 0 }
+  const since = (at: string) => (approvedAt ? Math.max(0, between(approvedAt, at)) : undefined)
+  return { at: tally.first, ms: since(tally.first), lastMs: since(tally.last), count: tally.count }
 }
 
 /**
  * When the city says it approved. A mail's header is exact to the millisecond and CAP `sent` only to the second,
- * so moments with a fraction stand before those without.
+ * so moments with a fraction stand before those without; among equals the earliest.
  */
-function approvalIn(sightings: Sighting[]): string | undefined {
-  const moments = sightings.map((one) => one.approvedAt).filter((one) => one !== undefined)
-  const exact = moments.filter((moment) => !moment.endsWith('.000Z'))
-  return (exact.length > 0 ? exact : moments).sort()[0]
+function moreExact(one: string | undefined, other: string | undefined): string | undefined {
+  if (!one || !other) return one ?? other
+  const [oneWhole, otherWhole] = [one.endsWith('.000Z'), other.endsWith('.000Z')]
+  if (oneWhole !== otherWhole) return oneWhole ? other : one
+  return other < one ? other : one
 }
 
-/** How a message has come, judged by these sightings of it. */
-export function comingOf(sightings: Sighting[], approvedAt: string | undefined): Coming {
-  const at = sightings[0]?.at
-  const last = sightings.at(-1)?.at
-  if (!at || !last) return { count: 0 }
-  const ms = approvedAt ? Math.max(0, between(approvedAt, at)) : undefined
-  return {
-    at,
-    ms,
-    lastMs: approvedAt ? Math.max(0, between(approvedAt, last)) : undefined,
-    count: sightings.length,
+/** The message that was first seen last: a later change of an older one does not bring it back. */
+function newestAlertId(sightings: Sighting[]): string | undefined {
+  const known = new Set<string>()
+  let newest: string | undefined
+  for (const { alertId, state } of sightings) {
+    if (!alertId || state === 'gone' || known.has(alertId)) continue
+    known.add(alertId)
+    newest = alertId
   }
+  return newest
 }
 
 /** @param sightings oldest first; undefined when the city has not said anything yet */
 export function newestStory(sightings: Sighting[]): Story | undefined {
-  const firsts = new Map<string, Sighting>()
-  for (const one of sightings)
-    if (one.alertId && one.state !== 'gone' && !firsts.has(one.alertId)) firsts.set(one.alertId, one)
-  const newest = [...firsts.values()].at(-1)
-  if (!newest?.alertId) return undefined
-  const own = sightings.filter((one) => one.alertId === newest.alertId && one.state !== 'gone')
-  const approvedAt = approvalIn(own)
-  const media = Object.fromEntries(
-    MEDIA.map(({ name }) => {
-      const first = own.filter((one) => one.medium === name)
-      return [name, comingOf(name === 'email' ? first : first.slice(0, 1), approvedAt)]
-    }),
-  ) as Story['media']
-  const words = own.find((one) => one.medium === 'city-site') ?? newest
+  const alertId = newestAlertId(sightings)
+  const media = new Map<SeenMedium, Tally>()
+  const domains = new Map<string, Tally>()
+  let [first, onPage]: (Sighting | undefined)[] = []
+  let approvedAt: string | undefined
+  let drill = false
+  for (const one of sightings) {
+    if (!alertId || one.alertId !== alertId || one.state === 'gone') continue
+    first ??= one
+    if (one.medium === 'city-site') onPage ??= one
+    approvedAt = moreExact(approvedAt, one.approvedAt)
+    drill ||= one.drill
+    if (one.medium === 'email') count(domains, domainOf(one.device), one.at)
+    if (one.medium === 'email' || !media.has(one.medium)) count(media, one.medium, one.at)
+  }
+  if (!alertId || !first) return undefined
+  const coming = (name: SeenMedium) => comingOf(media.get(name), approvedAt)
   return {
-    ...{ alertId: newest.alertId, title: words.title, text: words.text, drill: own.some((one) => one.drill) },
-    ...{ approvedAt, firstAt: newest.at, media, sightings: own },
+    ...{ alertId, title: (onPage ?? first).title, drill, approvedAt, firstAt: first.at },
+    media: {
+      'city-site': coming('city-site'),
+      feed: coming('feed'),
+      cap: coming('cap'),
+      email: coming('email'),
+    },
+    mailDomains: new Map([...domains].map(([domain, tally]) => [domain, comingOf(tally, approvedAt)])),
   }
 }

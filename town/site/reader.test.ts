@@ -146,6 +146,16 @@ describe('what was seen', () => {
     expect(chunk?.value).toContain(notice.id)
     await reader?.cancel()
   })
+  it('comes again to a listener who was cut off', async () => {
+    publish([notice])
+    await seenOn('cap')
+    const [first] = await t.seen()
+    const headers = { 'last-event-id': String(first?.seq) }
+    const answer = await fetch(`${t.url}/api/seen/stream`, { headers })
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+    expect((await reader?.read())?.value).toContain(`id: ${(first?.seq ?? 0) + 1}`)
+    await reader?.cancel()
+  })
   it('cannot be emptied from a foreign web page', async () => {
     const foreign = { method: 'DELETE', headers: { origin: 'https://evil.example' } }
     expect((await fetch(`${t.url}/api/seen`, foreign)).status).toBe(403)

@@ -134,7 +134,9 @@ export async function testAlerts(databases: TestDatabases, media: Medium[]) {
   await inCity(databases.outer, cityId, async (tx) => {
     for (const medium of media) await opened.set(tx, medium.name, true, {}, null)
   })
-  const draft = (change: Partial<DraftInput> & { facts?: Partial<DraftInput['facts']> } = {}): DraftInput => {
+  const draft = (
+    change: Partial<Omit<DraftInput, 'facts'>> & { facts?: Partial<DraftInput['facts']> } = {},
+  ): DraftInput => {
     const { facts, ...rest } = change
     return {
       kind: 'emergency',

@@ -31,7 +31,8 @@ export interface DrillLine {
   visibleMs: number | null
   /** As the town saw it; null without a town or when it did not. */
   townMs: number | null
-  verdict: 'seen' | 'accepted' | 'off' | 'failed'
+  /** `accepted`: the far side has it but nobody has seen it yet; `pending`: not even that. */
+  verdict: 'seen' | 'accepted' | 'pending' | 'off' | 'failed'
   reason: string
 }
 
@@ -147,18 +148,8 @@ async function linesOf(
     const opened = await deps.media.open(tx, row.medium)
     const ms = (at: Date | null): number | null => (at ? at.getTime() - row.approvedAt.getTime() : null)
     const townMs = seen[row.medium] ?? null
-    const visible = row.visibleAt !== null || opened.connector?.observe === undefined
-    const verdict =
-      row.state === 'off'
-        ? 'off'
-        : ['rejected', 'stopped', 'withdrawn'].includes(row.state)
-          ? 'failed'
-          : row.acceptedAt && visible && (!withTown || townMs !== null)
-            ? 'seen'
-            : row.acceptedAt
-              ? 'accepted'
-              : 'failed'
-    const failedForGood = verdict !== 'failed' || settled(row)
+    const looked = opened.connector?.observe === undefined || row.visibleAt !== null
+    const verdict = verdictOf(row, looked && (!withTown || townMs !== null))
     lines.push({
       phase,
       medium: row.medium,
@@ -166,11 +157,18 @@ async function linesOf(
       acceptedMs: ms(row.acceptedAt),
       visibleMs: ms(row.visibleAt),
       townMs,
-      verdict: failedForGood ? verdict : 'accepted',
+      verdict,
       reason: row.reason,
     })
   }
   return lines
+}
+
+function verdictOf(row: DispatchRow, seenEverywhere: boolean): DrillLine['verdict'] {
+  if (row.state === 'off') return 'off'
+  if (['rejected', 'stopped', 'withdrawn'].includes(row.state)) return 'failed'
+  if (!row.acceptedAt) return 'pending'
+  return seenEverywhere ? 'seen' : 'accepted'
 }
 
 /**

@@ -9,7 +9,7 @@ import { frameMessages } from './words.ts'
 export function Header({ facts }: { facts: FrameFacts }) {
   const words = useMessages(frameMessages)
   return (
-    <header className="hidden h-16 items-center gap-5 border-b border-line2 pr-6 pl-4 whitespace-nowrap tablet:flex wide:gap-8">
+    <header className="hidden h-16 items-center gap-5 border-b border-line2 pr-6 pl-4 whitespace-nowrap tablet:flex full:gap-8">
       <div className="text-lead font-bold tracking-[.04em]">{facts.city.name}</div>
       <ModeMenu facts={facts} />
       <MediaState media={facts.media} />

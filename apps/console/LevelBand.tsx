@@ -1,4 +1,4 @@
-import { cx, Elapsed, formatTime, LevelBadge, LevelBlock, useMessages } from '#design/index.ts'
+import { cx, Elapsed, formatTime, LevelBadge, LevelBlock, useLocale, useMessages } from '#design/index.ts'
 import type { FrameFacts, LevelFacts } from './frame.ts'
 import { frameMessages } from './words.ts'
 
@@ -56,9 +56,15 @@ function Top({ level, drill }: { level: LevelFacts; drill: boolean }) {
 
 function Other({ level, drill }: { level: LevelFacts; drill: boolean }) {
   const words = useMessages(frameMessages)
+  const { locale } = useLocale()
   return (
-    <p className={cx('flex items-center gap-3 border-line px-4 py-2 tablet:border-l tablet:px-6')}>
-      <LevelBadge level={level.level} word={level.word} pending={level.pending} drill={drill} />
+    <p className={cx('flex items-center gap-3 border-line px-4 py-2 wide:border-l wide:px-6')}>
+      <LevelBadge
+        level={level.level}
+        word={locale === 'ja' ? level.word : undefined}
+        pending={level.pending}
+        drill={drill}
+      />
       <span>
         <b>{level.districts.join('・')}</b>{' '}
         {level.pending ? words.pending : words.from(formatTime(level.since))}

@@ -64,7 +64,9 @@ export function MediaList({ media }: { media: MediumFacts[] }) {
         <li key={medium.name} className="flex min-h-10 flex-wrap items-baseline gap-x-6 py-1.5">
           <span className="min-w-40 flex-1 font-bold">{medium.label}</span>
           <StateMark state={marks[medium.state]}>{state[medium.state]}</StateMark>
-          {medium.reason ? <span className="w-full text-note text-ink2">{medium.reason}</span> : null}
+          {medium.reason && medium.reason !== state[medium.state] ? (
+            <span className="w-full text-note text-ink2">{medium.reason}</span>
+          ) : null}
         </li>
       ))}
     </ul>

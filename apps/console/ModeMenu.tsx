@@ -6,8 +6,8 @@ import { frameMessages } from './words.ts'
 
 const modes: readonly Mode[] = ['normal', 'watch', 'disaster', 'recovery']
 
-/** The city's mode, black on the header; orange within a drill. Changing it asks for a reason. */
-export function ModeMenu({ facts }: { facts: FrameFacts }) {
+/** The city's mode, black on the header; orange within a drill. Changing it asks for a reason. `short`: without 「訓練・」. */
+export function ModeMenu({ facts, short }: { facts: FrameFacts; short?: boolean }) {
   const words = useMessages(frameMessages)
   const [asked, setAsked] = useState<Mode | null>(null)
   const name = facts.drill ? words.modeDrill(words[facts.mode]) : words[facts.mode]
@@ -23,7 +23,7 @@ export function ModeMenu({ facts }: { facts: FrameFacts }) {
         current={facts.mode}
         onAction={(mode) => (mode === facts.mode ? undefined : setAsked(mode))}
       >
-        {name}
+        {short ? words[facts.mode] : name}
         <span
           aria-hidden="true"
           className="border-[5px] border-b-0 border-transparent border-t-[6px] border-t-current"

@@ -11,14 +11,16 @@ export function Nav({ facts }: { facts: FrameFacts }) {
   return (
     <nav
       aria-label={words.main}
-      className="sticky top-0 hidden max-h-dvh flex-col overflow-y-auto border-r border-line2 py-2 tablet:flex"
+      className="hidden flex-col justify-between border-r border-line2 tablet:flex"
     >
-      {navEntries
-        .filter((entry) => !entry.low)
-        .map((entry) => (
-          <NavLink key={entry.href} entry={entry} facts={facts} />
-        ))}
-      <div className="mt-auto border-t border-line pt-2">
+      <div className="sticky top-0 py-2">
+        {navEntries
+          .filter((entry) => !entry.low)
+          .map((entry) => (
+            <NavLink key={entry.href} entry={entry} facts={facts} />
+          ))}
+      </div>
+      <div className="sticky bottom-0 border-t border-line bg-paper py-2">
         {navEntries
           .filter((entry) => entry.low)
           .map((entry) => (
@@ -47,9 +49,9 @@ export function NavLink({ entry, facts, onPress }: NavLinkProps) {
       onPress={onPress}
       aria-current={current ? 'page' : undefined}
       className={cx(
-        'flex flex-col justify-center border-l-4 py-1 pr-2 pl-3 leading-[1.3] no-underline -outline-offset-4',
+        'ring-inside flex flex-col justify-center border-l-4 py-1 pr-2 pl-3 leading-[1.3] no-underline',
         entry.low ? 'min-h-10' : 'min-h-14 font-bold',
-        current ? 'border-accent bg-accent-soft text-accent' : 'border-transparent hover:bg-soft',
+        current ? 'border-l-accent bg-accent-soft text-accent' : 'border-l-transparent hover:bg-soft',
         !current && (entry.low ? 'text-ink2' : 'text-ink'),
       )}
     >

@@ -16,17 +16,11 @@ export function PhoneBar({ facts }: { facts: FrameFacts }) {
   return (
     <header className="flex h-14 items-center gap-3 border-b border-line2 pr-2 pl-4 whitespace-nowrap tablet:hidden">
       <b className="truncate text-name">{facts.city.name}</b>
-      <ModeMenu facts={facts} />
+      <ModeMenu facts={facts} short />
       <Clock className="ml-auto [&_time]:text-lead" />
       <DialogTrigger isOpen={open} onOpenChange={setOpen}>
-        <Button
-          className="flex size-11 flex-col items-center justify-center gap-0.5 rounded-box text-ink"
-          aria-label={words.menu}
-        >
-          <svg viewBox="0 0 24 24" className="size-5" aria-hidden="true">
-            <path d="M3 6h18M3 12h18M3 18h18" stroke="currentColor" strokeWidth="2" />
-          </svg>
-          <span className="text-[11px] leading-none font-bold">{words.menu}</span>
+        <Button className="min-h-10 rounded-box border border-field px-2 text-note font-bold text-ink">
+          {words.menu}
         </Button>
         <ModalOverlay isDismissable className="fixed inset-0 z-40 flex items-end bg-black/50 tablet:hidden">
           <Modal className="max-h-[88dvh] w-full overflow-auto rounded-t-box bg-paper shadow-over">

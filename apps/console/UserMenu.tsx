@@ -10,7 +10,7 @@ export function UserMenu({ user }: { user: { name: string } }) {
   return (
     <Menu
       label={words.you(user.name)}
-      buttonClass="flex min-h-10 w-full items-center gap-1.5 py-1 pr-2 pl-4 text-left text-ink2 -outline-offset-4 hover:bg-soft"
+      buttonClass="flex min-h-10 w-full items-center gap-1.5 py-1 pr-2 pl-4 text-left text-ink2 ring-inside hover:bg-soft"
       items={[
         { id: 'language', label: locale === 'ja' ? words.english : words.japanese },
         { id: 'logout', label: words.logout },

@@ -6,7 +6,7 @@ import { useNow } from './now.ts'
 interface ClockProps {
   /** Stands still at this moment; otherwise the city's time. */
   now?: Moment
-  /** Shows the date before the hour. */
+  /** Shows the date before the hour, from 1024 px on. */
   date?: boolean
   /** Before the date: 「想定」 in a drill. */
   label?: string
@@ -20,7 +20,7 @@ export function Clock({ now, date, label, className }: ClockProps) {
   return (
     <span className={cx('flex items-center gap-2 whitespace-nowrap', className)} role="timer" aria-live="off">
       {label ? <span className="text-note text-ink2">{label}</span> : null}
-      {date ? <span className="text-note text-ink2">{formatDate(at, locale)}</span> : null}
+      {date ? <span className="hidden text-note text-ink2 desk:inline">{formatDate(at, locale)}</span> : null}
       <time dateTime={at.toISOString()} className="text-title leading-none font-bold tracking-[.02em]">
         {formatClock(at)}
       </time>

@@ -55,12 +55,13 @@ interface FurnitureProps {
 
 const halo = { stroke: '#fff', strokeWidth: 4, strokeLinejoin: 'round', paintOrder: 'stroke' } as const
 
-/** Names of river, railway, stations and neighbours; scale bar and north arrow; 訓練 in two corners of a drill. */
+/** Names of river, railway, stations and neighbours (on a small map the river alone); scale bar and north arrow; 訓練 in two corners of a drill. */
 export function Furniture({ features, projection, width, height, drill }: FurnitureProps) {
+  const named = width < 480 ? features.filter((feature) => feature.properties.kind === 'river') : features
   const bar = scaleLength(projection.kilometre_px, width / 6)
   return (
     <>
-      {features.map((feature) => (
+      {named.map((feature) => (
         <FeatureName
           key={`${feature.properties.kind}${feature.properties.name}`}
           feature={feature}

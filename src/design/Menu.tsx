@@ -51,7 +51,7 @@ export function Menu<Id extends string>({
               textValue={item.label}
               isDisabled={item.isDisabled}
               className={cx(
-                'min-h-12 cursor-pointer px-4 py-2.5 -outline-offset-4 hover:bg-soft data-disabled:cursor-default data-disabled:text-ink3',
+                'ring-inside min-h-12 cursor-pointer px-4 py-2.5 hover:bg-soft data-disabled:cursor-default data-disabled:text-ink3',
                 'selected:border-l-4 selected:border-accent selected:bg-accent-soft selected:pl-3 selected:font-bold selected:text-accent',
               )}
             >

@@ -56,7 +56,7 @@ export function Select<Id extends string>(props: SelectProps<Id>) {
               id={option.id}
               textValue={option.label}
               isDisabled={option.isDisabled}
-              className="min-h-12 cursor-pointer px-4 py-2.5 -outline-offset-4 hover:bg-soft selected:bg-accent-soft selected:font-bold selected:text-accent data-disabled:text-ink3"
+              className="ring-inside min-h-12 cursor-pointer px-4 py-2.5 hover:bg-soft selected:bg-accent-soft selected:font-bold selected:text-accent data-disabled:text-ink3"
             >
               {option.label}
               {option.note ? (

@@ -147,7 +147,7 @@ function Visible({ seconds, halo, locale }: MarkProps) {
         textAnchor={late ? 'end' : 'start'}
         fill="var(--ink)"
         stroke={halo}
-        strokeWidth="4"
+        strokeWidth="7"
         paintOrder="stroke"
       >
         {formatDuration(seconds, locale)}

@@ -68,6 +68,9 @@ export function TimeToAirList({ rows, now_s, label }: TimeToAirListProps) {
         <LogTimeAxis now_s={now_s} />
         <span className="pl-4">{words.checked}</span>
       </div>
+      <div aria-hidden="true" className="pb-1.5 text-note text-ink2 desk:hidden">
+        <LogTimeAxis now_s={now_s} />
+      </div>
       <ul aria-label={label}>
         {rows.map((row) => (
           <TimeToAirRow key={row.id} row={row} now_s={now_s} />

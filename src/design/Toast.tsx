@@ -44,7 +44,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       <section
         aria-label={words.region}
         aria-live="polite"
-        className="pointer-events-none fixed bottom-4 left-4 z-30 flex w-[min(420px,calc(100vw-32px))] flex-col gap-2"
+        className="pointer-events-none fixed bottom-24 left-4 z-30 flex w-[min(420px,calc(100vw-32px))] flex-col gap-2"
       >
         {toasts.map((toast) => (
           <div

@@ -72,18 +72,13 @@ function checkTimes(
 
 const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff]/
 
-/** Whether the primary subtag is a registered language; fail-open where the runtime has no names. */
-function isRegistered(language: string): boolean {
-  const primary = (language.split('-')[0] ?? '').toLowerCase()
+/** Made once, at the first use: building the table of names costs more than reading a file. */
+let names: Intl.DisplayNames | undefined
+/** Whether a primary subtag is a registered language; `i`, `x` and reserved lengths pass. */
+function isKnownLanguage(primary: string): boolean {
   if (primary.length < 2 || primary.length > 3) return true
-  return new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(primary) !== undefined
-}
-const registered = new Map<string, boolean>()
-/** Remembers the commonest answers: building the table of names costs more than reading a file. */
-function isKnownLanguage(language: string): boolean {
-  const known = registered.get(language) ?? isRegistered(language)
-  if (registered.size < 500) registered.set(language, known)
-  return known
+  names ??= new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
+  return names.of(primary) !== undefined
 }
 
 /** Checks that languages are named rightly and that no two languages carry the same words. */

@@ -50,8 +50,8 @@ function readRoot(root: XmlNode, placed: PlacedFinding[]): PartialCapAlert | nul
   checkStructure(root, report)
   const alert = buildAlert(root, report)
   if (!root.closed || placed.length >= MAX_FINDINGS) return alert
-  for (const found of checkAlert(alert))
-    placed.push({ finding: found, offset: locate(root, found.path).offset })
+  const locate = locator(root)
+  for (const found of checkAlert(alert)) placed.push({ finding: found, offset: locate(found.path).offset })
   return alert
 }
 
@@ -74,17 +74,29 @@ function checkNamespace(root: XmlNode, report: Report): void {
     )
 }
 
-/** The element of a path, or the nearest one above it that exists. */
-function locate(root: XmlNode, path: string): XmlNode {
-  let node = root
-  for (const step of path.split('/').slice(2)) {
-    const [, name, index] = /^(\w+)(?:\[(\d+)\])?$/.exec(step) ?? []
-    const next = node.children.filter((child) => child.name === name && child.namespace === node.namespace)
-    const found = next[Number(index ?? 1) - 1]
-    if (!found) break
-    node = found
+/** Finds the element of a path, or the nearest one above it that exists; remembers children by name. */
+function locator(root: XmlNode): (path: string) => XmlNode {
+  const named = new Map<XmlNode, Map<string, XmlNode[]>>()
+  const childrenOf = (node: XmlNode) => {
+    const known = named.get(node)
+    if (known) return known
+    const fresh = Map.groupBy(
+      node.children.filter((child) => child.namespace === node.namespace),
+      (child) => child.name,
+    )
+    named.set(node, fresh)
+    return fresh
   }
-  return node
+  return (path) => {
+    let node = root
+    for (const step of path.split('/').slice(2)) {
+      const [, name = '', index = '1'] = /^(\w+)(?:\[(\d+)\])?$/.exec(step) ?? []
+      const found = childrenOf(node).get(name)?.[Number(index) - 1]
+      if (!found) break
+      node = found
+    }
+    return node
+  }
 }
 
 function verdict(placed: PlacedFinding[], text: string, alert: PartialCapAlert | null): CapReading {

@@ -1,4 +1,4 @@
-import { SaxesParser } from 'saxes'
+import { type SaxesAttributeNS, SaxesParser } from 'saxes'
 import { type CapFinding, type CapRule, finding, MAX_FINDINGS, quote } from './finding.ts'
 import { NOT_XML } from './schema.ts'
 
@@ -134,13 +134,10 @@ function growTree(parser: Parser, text: string, reading: XmlReading, stop: Stop)
       stop('TOO_MANY_ELEMENTS', `要素が多すぎます(上限 ${MAX_ELEMENTS} 個)。`, offset)
   })
   parser.on('opentag', (tag) => {
-    const attributes = Object.values(tag.attributes)
-      .filter((a) => a.uri !== 'http://www.w3.org/2000/xmlns/')
-      .map((a) => ({ name: a.local, namespace: a.uri }))
     const node: XmlNode = {
       name: tag.local,
       namespace: tag.uri,
-      attributes,
+      attributes: realAttributes(tag.attributes),
       children: [],
       text: '',
       offset,
@@ -162,3 +159,9 @@ function growTree(parser: Parser, text: string, reading: XmlReading, stop: Stop)
     if (node) node.closed = true
   })
 }
+
+/** Attributes that are no namespace declarations. */
+const realAttributes = (attributes: Record<string, SaxesAttributeNS>) =>
+  Object.values(attributes)
+    .filter((a) => a.uri !== 'http://www.w3.org/2000/xmlns/')
+    .map((a) => ({ name: a.local, namespace: a.uri }))

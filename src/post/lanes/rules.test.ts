@@ -48,7 +48,7 @@ test.each([
   [553, '553 sorry', 'bounced', true, 'neutral'],
   [554, '554 transaction failed', 'failed', false, 'neutral'],
 ] as const)('%i %j is judged %s', (code, reply, next, hard, lane) => {
-  const verdict = judge({ kind: 'answered', code, reply })
+  const verdict = judge({ kind: 'answered', at: 'recipient', code, reply })
   expect(verdict).toMatchObject({ next, hard, lane })
   expect(verdict.reason).toMatch(/[ぁ-ん]/)
 })
@@ -56,11 +56,20 @@ test.each([
 test('every answer from 400 to 599 gets a verdict: below 500 always another attempt, never from 500', () => {
   fc.assert(
     fc.property(fc.integer({ min: 400, max: 599 }), fc.string(), (code, words) => {
-      const verdict = judge({ kind: 'answered', code, reply: `${code} ${words}` })
+      const verdict = judge({ kind: 'answered', at: 'recipient', code, reply: `${code} ${words}` })
       if (code < 500 && !/^\s*5\.\d/.test(words)) expect(verdict.next).toBe('again')
       if (code >= 500 && !/^\s*4\.\d/.test(words)) expect(['bounced', 'failed']).toContain(verdict.next)
     }),
   )
+})
+
+test("a refusal of the sender or of the text never stops a person's address", () => {
+  const at = (place: 'greeting' | 'sender' | 'text', reply: string) =>
+    judge({ kind: 'answered', at: place, code: 550, reply })
+  expect(at('sender', '550 5.1.8 sender rejected')).toMatchObject({ next: 'failed', hard: false })
+  expect(at('text', '550 rejected')).toMatchObject({ next: 'failed', hard: false })
+  expect(at('text', '550 5.1.1 no such user')).toMatchObject({ next: 'bounced', hard: true })
+  expect(at('greeting', '554 go away')).toMatchObject({ next: 'again', lane: 'fault' })
 })
 
 test('a lost answer is tried again and says so; a domain that is not there bounces hard', () => {

@@ -4,7 +4,7 @@ import type { LaneSign } from './breaker.ts'
 export type WireEnd =
   | { kind: 'accepted'; reply: string }
   /** The far side answered with a 4xx or 5xx. */
-  | { kind: 'answered'; code: number; reply: string }
+  | { kind: 'answered'; at: 'greeting' | 'sender' | 'recipient' | 'text'; code: number; reply: string }
   /** The network or the far side failed; `left` says whether the whole message may have been taken. */
   | {
       kind: 'broken'
@@ -24,6 +24,8 @@ export interface Verdict {
   /** For people: the live page and the list of bounces show it. */
   reason: string
 }
+
+type Answered = Extract<WireEnd, { kind: 'answered' }>
 
 interface Rule {
   when: (code: number, status: string, reply: string) => boolean
@@ -114,6 +116,17 @@ export function statusOf(reply: string): string {
   return reply.match(/^[245]\d\d[ -]([245]\.\d{1,3}\.\d{1,3})\b/m)?.[1] ?? ''
 }
 
+/** A refusal before the recipient was named, or of the text, says nothing about the person, unless its status code does. */
+const aboutThePerson = (at: Answered['at'], status: string): boolean =>
+  at === 'recipient' || (at === 'text' && /^5\.[12]\./.test(status))
+
+const elsewhere: Record<Answered['at'], Rule['verdict']> = {
+  greeting: again('fault', '相手のサーバーがこの市からの接続を断っています。間をあけて送り直します'),
+  sender: failed('差出人として断られました。差出人アドレスと SPF の設定を確かめてください'),
+  recipient: failed('相手のサーバーに断られました'),
+  text: failed('メールの内容を相手のサーバーが受け付けませんでした'),
+}
+
 /** The one place where an answer becomes a decision. */
 export function judge(end: WireEnd): Verdict {
   if (end.kind === 'accepted')
@@ -128,6 +141,7 @@ export function judge(end: WireEnd): Verdict {
     return { ...again('fault', brokenWords[end.cause] + tail), status: '' }
   }
   const status = statusOf(end.reply)
+  if (end.code >= 500 && !aboutThePerson(end.at, status)) return { ...elsewhere[end.at], status }
   const rule = rules.find((one) => one.when(end.code, status, end.reply)) as Rule
   return { ...rule.verdict, status }
 }

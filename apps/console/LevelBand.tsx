@@ -27,7 +27,7 @@ export function LevelBand({ facts }: { facts: FrameFacts }) {
       ))}
       <div className="flex-1" />
       {facts.nextReview ? (
-        <p className="hidden items-center gap-2 px-6 text-ink2 desk:flex">
+        <p className="hidden items-center gap-2 px-6 text-ink2 wide:flex">
           {words.review} <b>{formatTime(facts.nextReview)}</b>
         </p>
       ) : null}

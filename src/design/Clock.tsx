@@ -20,7 +20,11 @@ export function Clock({ now, date, label, className }: ClockProps) {
   return (
     <span className={cx('flex items-center gap-2 whitespace-nowrap', className)} role="timer" aria-live="off">
       {label ? <span className="text-note text-ink2">{label}</span> : null}
-      {date ? <span className="hidden text-note text-ink2 desk:inline">{formatDate(at, locale)}</span> : null}
+      {date ? (
+        <span className="hidden text-note text-ink2 desk:inline drill:hidden drill:wide:inline">
+          {formatDate(at, locale)}
+        </span>
+      ) : null}
       <time dateTime={at.toISOString()} className="text-title leading-none font-bold tracking-[.02em]">
         {formatClock(at)}
       </time>

@@ -57,13 +57,13 @@ export function openPostOffice(parts: PostOfficeParts): PostOffice {
     const task = putIn(arrival).finally(() => reading.delete(task))
     reading.add(task)
   }
+  // A bounce of a bounce has no recipient, so it ends here (RFC 5321 §4.5.5).
   const route = ({ raw, from, to }: Outgoing, at: Date) => {
     if (isCity(domainOf(to))) relay.enqueue({ raw, from, to })
     else if (parts.townDomains.has(domainOf(to)))
       read({ raw: Buffer.from(raw), recipient: to, envelopeFrom: from, at })
   }
   const returnToSender = ({ raw, from, to }: Outgoing, diagnostic: string) => {
-    if (from === '') return // RFC 5321 §4.5.5: never a bounce for a bounce
     const facts = { recipient: to, envelopeFrom: from, diagnostic, status: statusIn(diagnostic) }
     const bounce = composeBounce({ ...facts, originalHeaders: headersOf(raw), reportingMta: MTA, now: now() })
     route({ raw: bounce, from: '', to: from }, now())

@@ -42,20 +42,17 @@ interface SmtpFailure {
 
 const isFailure = (error: unknown): error is SmtpFailure => error instanceof Error
 
-/** Speaks SMTP to the city's inbound server. `onRefused` hears of what the city would not take for good. */
-export function createCityRelay(
-  options: { host: string; port: number; retrySeconds?: number[] },
-  onRefused: (message: Outgoing, reply: string) => void,
-): CityRelay {
-  const schedule = options.retrySeconds ?? RETRY_SECONDS
+/** Connections to the city at the same time, as a modest MTA would hold. */
+const CONNECTIONS = 5
+
+/** How long a close waits for an attempt that is under way. */
+const LAST_WAIT_MS = 500
+
+function openClient(host: string, port: number) {
   const transport = nodemailer.createTransport({
-    ...{ host: options.host, port: options.port, ignoreTLS: true, name: 'mx.town.example' },
+    ...{ host, port, ignoreTLS: true, name: 'mx.town.example', pool: true, maxConnections: CONNECTIONS },
     ...{ connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 30_000 },
   })
-  const counts: RelayCounts = { waiting: 0, delivered: 0, retried: 0, refused: 0, gaveUp: 0 }
-  const closing = new AbortController()
-  const running = new Set<Promise<void>>()
-
   const tryOnce = async ({ raw, from, to }: Outgoing): Promise<Attempt> => {
     try {
       const sent = await transport.sendMail({ raw, envelope: { from, to } })
@@ -66,29 +63,48 @@ export function createCityRelay(
       return { kind: permanent ? 'refused' : 'later', reply: error.message }
     }
   }
+  return { tryOnce, close: () => transport.close() }
+}
 
-  const carry = async (message: Outgoing): Promise<void> => {
-    for (const seconds of [...schedule, undefined]) {
-      const attempt = await tryOnce(message)
-      if (attempt.kind === 'accepted') {
-        counts.delivered += 1
-        return
-      }
-      if (attempt.kind === 'refused') {
-        counts.refused += 1
-        onRefused(message, attempt.reply)
-        return
-      }
-      if (seconds === undefined) break
-      counts.retried += 1
-      const waited = await pause(seconds * 1_000, true, { signal: closing.signal, ref: false }).catch(
-        () => false,
-      )
-      if (!waited) return
-    }
-    counts.gaveUp += 1
+/** Tries by the schedule until the city has decided; undefined when `signal` fired before. */
+async function persist(
+  tryOnce: () => Promise<Attempt>,
+  schedule: number[],
+  signal: AbortSignal,
+  onRetry: () => void,
+): Promise<Attempt | undefined> {
+  let attempt = await tryOnce()
+  for (const seconds of schedule) {
+    if (attempt.kind !== 'later') break
+    onRetry()
+    await pause(seconds * 1_000, undefined, { signal, ref: false }).catch(() => undefined)
+    if (signal.aborted) return undefined
+    attempt = await tryOnce()
   }
+  return attempt
+}
 
+/** Speaks SMTP to the city's inbound server. `onRefused` hears of what the city would not take for good. */
+export function createCityRelay(
+  options: { host: string; port: number; retrySeconds?: number[] },
+  onRefused: (message: Outgoing, reply: string) => void,
+): CityRelay {
+  const { tryOnce, close } = openClient(options.host, options.port)
+  const schedule = options.retrySeconds ?? RETRY_SECONDS
+  const counts: RelayCounts = { waiting: 0, delivered: 0, retried: 0, refused: 0, gaveUp: 0 }
+  const closing = new AbortController()
+  const running = new Set<Promise<void>>()
+  const retried = () => {
+    counts.retried += 1
+  }
+  const carry = async (message: Outgoing): Promise<void> => {
+    const end = await persist(() => tryOnce(message), schedule, closing.signal, retried)
+    if (end?.kind === 'accepted') counts.delivered += 1
+    if (end?.kind === 'later') counts.gaveUp += 1
+    if (end?.kind !== 'refused') return
+    counts.refused += 1
+    onRefused(message, end.reply)
+  }
   return {
     tryOnce,
     enqueue(message) {
@@ -102,8 +118,8 @@ export function createCityRelay(
     counts: () => ({ ...counts }),
     async close() {
       closing.abort()
-      transport.close()
-      await Promise.all(running)
+      await Promise.race([Promise.all(running), pause(LAST_WAIT_MS)])
+      close()
     },
   }
 }

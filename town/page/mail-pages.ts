@@ -40,7 +40,10 @@ const LEFT: Record<Leaving['kind'], string> = {
 function leave(mail: Mail, left: Leaving | undefined): Html {
   const answered = left?.kind === 'sent' && left.status >= 400
   const words = left && (answered ? `市が断りました（HTTP ${left.status}）。` : LEFT[left.kind])
-  const result = left ? html`<p role="status" class="result">${words}</p>` : none
+  const good = left?.kind === 'sent' && !answered
+  const result = left
+    ? html`<p role="status" class="result ${good ? 'ok' : 'bad'}"><span aria-hidden="true">${good ? '●' : '■'}</span> ${words}</p>`
+    : none
   const { url, mailto, oneClick, signed } = mail.unsubscribe
   const button = html`<form method="post" action="/mail/${mail.id}/unsubscribe"><button class="button">配信を止める</button></form>
     <p class="dim">メールソフトの「配信停止」と同じに、市へ POST を一度送ります（RFC 8058）。</p>

@@ -51,7 +51,7 @@ const LAST_WAIT_MS = 500
 function openClient(host: string, port: number) {
   const transport = nodemailer.createTransport({
     ...{ host, port, ignoreTLS: true, name: 'mx.town.example', pool: true, maxConnections: CONNECTIONS },
-    ...{ connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 30_000 },
+    ...{ connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 30_000, idleTimeout: 2_000 },
   })
   const tryOnce = async ({ raw, from, to }: Outgoing): Promise<Attempt> => {
     try {

@@ -39,22 +39,24 @@ const headersOf = (raw: Buffer | string) =>
     .fields.map((field) => field.raw)
     .join('\r\n')
 
+/** Reads a mail, keeps it, and says that it was seen. */
+async function putInMailbox({ mailbox, seen, findKey }: PostOfficeParts, arrival: Arrival): Promise<void> {
+  const mail = await readMail(arrival, findKey)
+  mailbox.keep(mail, arrival.raw)
+  const { alertId, approvedAt, drill, at } = mail
+  const words = { title: mail.subject, text: mail.text, drill, state: 'live' as const }
+  seen.add({ medium: 'email', device: mail.recipient, at, alertId, approvedAt, mailId: mail.id, ...words })
+}
+
 /** The sorting room behind the town's mail server. */
 export function openPostOffice(parts: PostOfficeParts): PostOffice {
-  const { mailbox, seen, faults, now } = parts
+  const { faults, now } = parts
   const reading = new Set<Promise<void>>()
   const relay = createCityRelay(parts.cityMail, (message, diagnostic) => returnToSender(message, diagnostic))
   const isCity = (domain: string) => isWithin(domain, parts.cityMail.domains)
 
-  const putIn = async (arrival: Arrival) => {
-    const mail = await readMail(arrival, parts.findKey)
-    mailbox.keep(mail, arrival.raw)
-    const { alertId, approvedAt, drill, at } = mail
-    const words = { title: mail.subject, text: mail.text, drill, state: 'live' as const }
-    seen.add({ medium: 'email', device: mail.recipient, at, alertId, approvedAt, mailId: mail.id, ...words })
-  }
   const read = (arrival: Arrival) => {
-    const task = putIn(arrival).finally(() => reading.delete(task))
+    const task = putInMailbox(parts, arrival).finally(() => reading.delete(task))
     reading.add(task)
   }
   // A bounce of a bounce has no recipient, so it ends here (RFC 5321 §4.5.5).

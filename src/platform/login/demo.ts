@@ -37,7 +37,8 @@ export interface DemoPerson {
  */
 export function demoRoutes(login: Login, people: readonly DemoPerson[]): OpenAPIHono<Env> {
   const app = router()
-  app.get('/api/demo/accounts', (c) => c.json({ accounts: people, password: demoPassword }))
+  const accounts = people.map(({ email, label }) => ({ email, label }))
+  app.get('/api/demo/accounts', (c) => c.json({ accounts, password: demoPassword }))
   app.get('/api/demo/code', async (c) => {
     const session = await readSession(login, c.req.raw.headers)
     const asked = c.req.query('email')?.toLowerCase()

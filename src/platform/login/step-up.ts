@@ -5,7 +5,7 @@ import type { Env } from '../http/context.ts'
 import { Refusal } from '../refusal.ts'
 import { type Attempt, beginAttempt } from './attempts.ts'
 import type { Login } from './login.ts'
-import { type recoveryProof, type StepUpProof, stepUpProof } from './proof.ts'
+import { type recoveryProof, stepUpProof } from './proof.ts'
 import { claimTotp, endSessions, findTotpSecret } from './queries.ts'
 import { type LiveSession, readSession } from './session.ts'
 import { matchingStep, readCode } from './totp.ts'
@@ -21,8 +21,8 @@ export interface StepUp {
   at: Date
 }
 
-/** How other modules ask for it: `const proof = await stepUp(c, body.proof)` before the act. */
-export type StepUpCheck = (c: Context<Env>, proof: StepUpProof | undefined) => Promise<StepUp>
+/** How other modules ask for it: `await stepUp(c, body.proof)` before the act; `proof` is a `StepUpProof` and is checked here. */
+export type StepUpCheck = (c: Context<Env>, proof: unknown) => Promise<StepUp>
 
 /** The raw TOTP key of a person, or undefined when no authenticator app stands ready. */
 export async function totpSecret(

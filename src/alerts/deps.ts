@@ -28,6 +28,13 @@ export interface AlertRules {
   draftDays: number
   /** City names in which 訓練 or テスト may stand: 「訓練公園」. */
   harmlessWords: string[]
+  /** Hours of the day in Japan in which these kinds wait for a confirmation in words. */
+  quietHours: { important: Quiet | null; notice: Quiet | null }
+}
+
+export interface Quiet {
+  from: number
+  to: number
 }
 
 /** Everything the module needs, filled in `main.ts`. Ports are named by what alerts asks. */
@@ -40,7 +47,7 @@ export interface AlertsDeps {
   media: Media
   demo: boolean
   limits: Limits
-  record(tx: CityTx, entry: Entry): Promise<void>
+  record(tx: CityTx, entry: Entry): Promise<unknown>
   /** The chosen districts, or the whole city; ids that are not the city's come back in `unknown`. */
   place(
     tx: CityTx,

@@ -124,6 +124,7 @@ export async function testAlerts(databases: TestDatabases, media: Medium[]) {
       duplicateMinutes: 10,
       draftDays: 7,
       harmlessWords: ['訓練公園'],
+      quietHours: { important: { from: 22, to: 6 }, notice: { from: 20, to: 8 } },
     }),
     person: async (_tx, id) => {
       const found = [ito, sato, kato].find((one) => one.id === id)

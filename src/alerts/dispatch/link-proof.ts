@@ -1,7 +1,30 @@
-import { inCity } from '#platform/database/city.ts'
+import { type CityTx, inCity } from '#platform/database/city.ts'
 import type { AlertsDeps } from '../deps.ts'
+import type { Media } from './media-settings.ts'
 
 const probeSeconds = 10
+
+/** Each medium in one word for the frame: `failing` when the last link proof failed. */
+export async function mediaStates(
+  tx: CityTx,
+  media: Media,
+): Promise<{ name: string; label: string; state: 'on' | 'off' | 'failing'; reason?: string }[]> {
+  const proofs = await tx
+    .selectFrom('link_proof')
+    .distinctOn('medium')
+    .select(['medium', 'ok', 'reason'])
+    .orderBy('medium')
+    .orderBy('at', 'desc')
+    .execute()
+  return (await media.openAll(tx)).map(({ medium, off }) => {
+    const named = { name: medium.name, label: medium.label }
+    if (off !== null) return { ...named, state: 'off' as const, reason: off }
+    const proof = proofs.find((one) => one.medium === medium.name)
+    return proof && !proof.ok
+      ? { ...named, state: 'failing' as const, reason: proof.reason }
+      : { ...named, state: 'on' as const }
+  })
+}
 
 /** Tries a medium's link without anyone noticing, and keeps the result. No transaction is open during the call. */
 export async function proveLink(

@@ -4,6 +4,7 @@ import type { Clock, NewId } from '#platform/clock.ts'
 import type { CityTx } from '#platform/database/city.ts'
 import type { Log } from '#platform/log.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { sealContext } from '#platform/seal/seal.ts'
 import type { Connector, Medium, Tools } from '../medium.ts'
 
 /** Seals a setting for its row; filled from platform/seal. */
@@ -30,7 +31,7 @@ export type Opened =
   | { medium: Medium; connector: Connector; off: null }
   | { medium: Medium; connector: null; off: string }
 
-const context = (tx: CityTx, id: string): string => `medium_setting.sealed:${tx.cityId}:${id}`
+const context = (tx: CityTx, id: string): string => sealContext('medium_setting', 'sealed', tx.cityId, id)
 
 /** The newest setting of a medium. */
 async function newest(

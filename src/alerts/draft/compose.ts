@@ -123,7 +123,7 @@ export async function compose(tx: CityTx, deps: AlertsDeps, composition: Composi
   for (const name of composition.media) opened.push(await deps.media.open(tx, name))
   const media = opened.map((one) => renderMedium(one, composition, facts))
   const sendAt = composition.scheduledAt ?? now
-  const kind = kindRules[composition.kind]
+  const quiet = composition.kind === 'emergency' ? kindRules.emergency.quiet : rules.quietHours[composition.kind]
   const recent = await textsSince(tx, new Date(now.getTime() - rules.duplicateMinutes * 60_000))
   const input: CheckInput = {
     facts,
@@ -149,7 +149,7 @@ export async function compose(tx: CityTx, deps: AlertsDeps, composition: Composi
     scheduledAt: composition.scheduledAt,
     validUntil: new Date(composition.facts.validUntil),
     hour: japanHour(sendAt),
-    quiet: isQuiet(kind.quiet, japanHour(sendAt)),
+    quiet: isQuiet(quiet, japanHour(sendAt)),
     demo: deps.demo,
     plannedDrillMedia: await plannedDrillMedia(tx, japanDay(sendAt)),
   }

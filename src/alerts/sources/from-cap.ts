@@ -22,8 +22,8 @@ export type CapTaken =
 /** Districts that a shape touches, each with the share of the district that it covers; filled from cities. */
 export type DistrictsTouched = (
   tx: CityTx,
-  polygons: Position[][],
-) => Promise<{ id: string; name: string; share: number }[]>
+  polygons: readonly Position[][],
+) => Promise<{ district: { id: string; name: string }; share: number }[]>
 
 /** A district counts as meant when at least this share of it lies inside the sender's shape. */
 const touchedShare = 0.02
@@ -293,5 +293,5 @@ async function placesOf(
         '区域が市の外です。市にかかる区域を送ってください。',
       ),
     }
-  return { districts: touched.map((one) => one.id), wholeCity: wholeCity && touched.length === 0 }
+  return { districts: touched.map((one) => one.district.id), wholeCity: wholeCity && touched.length === 0 }
 }

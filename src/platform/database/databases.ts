@@ -26,7 +26,7 @@ export function openDatabases(outerUrl: string, innerUrl: string, secret: string
     log,
     6,
   )
-  const workerPool = createPool(connection(outerUrl, { name: 'tsunagu_worker', secret }), log, 6)
+  const workerPool = createPool(connection(outerUrl, { name: 'tsunagu_worker', secret }), log, 20) // one a place of the worker, and some to spare
   const outer = kysely<Outer>(appPool)
   const inner = kysely<Inner>(innerPool)
   return {

@@ -39,7 +39,9 @@ export function createPool(settings: pg.PoolConfig, log: Log, size = 10): pg.Poo
     idle_in_transaction_session_timeout: 30_000,
     application_name: 'tsunagu',
   })
-  pool.on('error', (fault) => log.warn({ event: 'database.connection-lost', reason: fault.message }))
+  const lost = (fault: Error): void => log.warn({ event: 'database.connection-lost', reason: fault.message })
+  pool.on('error', lost)
+  pool.on('connect', (client) => client.on('error', lost)) // a client in use, too, must not take the process down
   return pool
 }
 

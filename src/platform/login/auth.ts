@@ -73,6 +73,9 @@ export function createAuth({ pool, sessionSecret, publicUrl, log }: AuthOptions)
         rpID: new URL(origin).hostname,
         origin,
         authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
+        registration: {
+          afterVerification: ({ verification }) => mustBeVerified(verification.registrationInfo),
+        },
         authentication: {
           afterVerification: ({ verification }) => mustBeVerified(verification.authenticationInfo),
         },
@@ -83,8 +86,8 @@ export function createAuth({ pool, sessionSecret, publicUrl, log }: AuthOptions)
 }
 
 /** A passkey stands for two factors only when the device checked its owner (PIN, finger, face). WebAuthn Level 3 §7.2 step 17. */
-async function mustBeVerified(info: { userVerified: boolean }): Promise<void> {
-  if (!info.userVerified) throw new APIError('UNAUTHORIZED', { code: 'USER_NOT_VERIFIED' })
+async function mustBeVerified(info: { userVerified: boolean } | undefined): Promise<void> {
+  if (!info?.userVerified) throw new APIError('UNAUTHORIZED', { code: 'USER_NOT_VERIFIED' })
 }
 
 export type Auth = ReturnType<typeof createAuth>

@@ -1,0 +1,378 @@
+import type { Position } from 'geojson'
+import type { Picture } from '../picture.ts'
+
+/** つなぐ市: an invented city. Where borders meet, named by what meets. */
+const riverIn: Position = [97.6, 221]
+const riverOut: Position = [342.4, 449.6]
+const sakuragiTorimi: Position = [284.8, 44.6]
+const torimiTakadai: Position = [448.6, 53.6]
+const takadaiMidorihara: Position = [531.4, 244.4]
+const midoriharaShimozawa: Position = [508, 381.2]
+const sakuragiTorimiEkimae: Position = [292, 143.6]
+const sakuragiEkimaeKawara: Position = [234.4, 244.4]
+const ekimaeKawaraShimozawa: Position = [306.4, 332.6]
+const fourCorners: Position = [380.2, 190.4]
+const ekimaeMidoriharaShimozawa: Position = [403.6, 294.8]
+
+export const tsunagu: Picture = {
+  lines: {
+    outline: {
+      closed: true,
+      points: [
+        ...[
+          riverIn,
+          [76, 185],
+          [74.2, 149],
+          [97.6, 113],
+          [108.4, 77],
+          [157, 42.8],
+          [198.4, 30.2],
+          [241.6, 44.6],
+        ],
+        ...[sakuragiTorimi, [331.6, 39.2], [374.8, 17.6], [416.2, 28.4], torimiTakadai, [490, 60.8]],
+        ...[[522.4, 89.6], [551.2, 122], [554.8, 161.6], [536.8, 204.8], takadaiMidorihara, [558.4, 275]],
+        ...[
+          [562, 312.8],
+          [544, 356],
+          midoriharaShimozawa,
+          [470.2, 388.4],
+          [428.8, 417.2],
+          [382, 442.4],
+          riverOut,
+        ],
+        ...[
+          [274, 428],
+          [198.4, 435.2],
+          [155.2, 415.4],
+          [122.8, 383],
+          [92.2, 347],
+          [85, 307.4],
+          [99.4, 266],
+        ],
+      ],
+    },
+    river: {
+      points: [
+        ...[
+          [-32, 248],
+          [13, 219.2],
+          [58, 233.6],
+          riverIn,
+          [139, 210.2],
+          [187.6, 237.2],
+          sakuragiEkimaeKawara,
+        ],
+        ...[[254.2, 280.4], [283, 307.4], ekimaeKawaraShimozawa, [331.6, 359.6], [320.8, 404.6], riverOut],
+        ...[
+          [360.4, 482],
+          [351.4, 536],
+        ],
+      ],
+    },
+    'sakuragi-torimi': { points: [sakuragiTorimi, [302.8, 95], sakuragiTorimiEkimae] },
+    'sakuragi-ekimae': {
+      points: [sakuragiTorimiEkimae, [275.8, 177.8], [252.4, 210.2], sakuragiEkimaeKawara],
+    },
+    'torimi-ekimae': { points: [sakuragiTorimiEkimae, [333.4, 154.4], fourCorners] },
+    'torimi-takadai': { points: [torimiTakadai, [432.4, 98.6], [403.6, 138.2], fourCorners] },
+    'takadai-midorihara': { points: [fourCorners, [428.8, 206.6], [486.4, 235.4], takadaiMidorihara] },
+    'ekimae-midorihara': { points: [fourCorners, [401.8, 240.8], ekimaeMidoriharaShimozawa] },
+    'ekimae-shimozawa': { points: [ekimaeMidoriharaShimozawa, [360.4, 298.4], ekimaeKawaraShimozawa] },
+    'midorihara-shimozawa': { points: [ekimaeMidoriharaShimozawa, [450.4, 323.6], midoriharaShimozawa] },
+    railway: {
+      points: [
+        ...[
+          [-50, 330.8],
+          [40, 307.4],
+          [121, 294.8],
+          [202, 276.8],
+          [265, 258.8],
+          [326.2, 248],
+          [409, 249.8],
+        ],
+        ...[
+          [490, 264.2],
+          [562, 267.8],
+          [670, 251.6],
+          [796, 239],
+        ],
+      ],
+    },
+    'chuo-road': {
+      points: [
+        [319, -58],
+        [308.2, 14],
+        [324.4, 113],
+        [338.8, 194],
+        [346, 275],
+        [369.4, 356],
+        [400, 446],
+        [409, 536],
+      ],
+    },
+    'saino-road': {
+      points: [
+        ...[
+          [-32, 131],
+          [76, 154.4],
+          [184, 177.8],
+          [292, 186.8],
+          [400, 165.2],
+          [490, 181.4],
+          [598, 149],
+          [670, 140],
+        ],
+        ...[[796, 136.4]],
+      ],
+    },
+    'kawara-road': {
+      points: [
+        ...[
+          [58, 536],
+          [130, 401],
+          [184, 374],
+          [256, 365],
+          [328, 370.4],
+          [418, 338],
+          [526, 334.4],
+          [670, 356],
+        ],
+        ...[[796, 374]],
+      ],
+    },
+  },
+  districts: [
+    {
+      code: 'sakuragi',
+      name: '桜木',
+      kana: 'さくらぎ',
+      population: 28_450,
+      households: 13_760,
+      label: [180.4, 123],
+      border: [
+        ['outline', riverIn, sakuragiTorimi],
+        ['sakuragi-torimi', sakuragiTorimi, sakuragiTorimiEkimae],
+        ['sakuragi-ekimae', sakuragiTorimiEkimae, sakuragiEkimaeKawara],
+        ['river', sakuragiEkimaeKawara, riverIn],
+      ],
+      neighbourhoods: [
+        ['sakuragi-1', '桜木1丁目町会', 'さくらぎいっちょうめちょうかい', 2_480],
+        ['sakuragi-2', '桜木2丁目町会', 'さくらぎにちょうめちょうかい', 2_310],
+        ['sakuragi-3', '桜木3丁目町会', 'さくらぎさんちょうめちょうかい', 2_060],
+        ['sakuragi-namiki', '並木町会', 'なみきちょうかい', 2_190],
+        ['sakuragi-kamijuku', '上宿町会', 'かみじゅくちょうかい', 1_870],
+        ['sakuragi-danchi', '桜木団地自治会', 'さくらぎだんちじちかい'],
+      ],
+    },
+    {
+      code: 'torimi',
+      name: '鳥見',
+      kana: 'とりみ',
+      population: 24_130,
+      households: 11_580,
+      label: [367.6, 85],
+      border: [
+        ['outline', sakuragiTorimi, torimiTakadai],
+        ['torimi-takadai', torimiTakadai, fourCorners],
+        ['torimi-ekimae', fourCorners, sakuragiTorimiEkimae],
+        ['sakuragi-torimi', sakuragiTorimiEkimae, sakuragiTorimi],
+      ],
+      neighbourhoods: [
+        ['torimi-kita', '鳥見北町会', 'とりみきたちょうかい', 2_740],
+        ['torimi-minami', '鳥見南町会', 'とりみみなみちょうかい', 2_520],
+        ['torimi-yama', '鳥見山町会', 'とりみやまちょうかい', 1_980],
+        ['torimi-ike', '池の端町会', 'いけのはたちょうかい', 2_130],
+        ['torimi-green', 'グリーンヒル鳥見自治会', 'ぐりーんひるとりみじちかい'],
+      ],
+    },
+    {
+      code: 'takadai',
+      name: '高台',
+      kana: 'たかだい',
+      population: 26_310,
+      households: 12_470,
+      label: [477.4, 143],
+      border: [
+        ['outline', torimiTakadai, takadaiMidorihara],
+        ['takadai-midorihara', takadaiMidorihara, fourCorners],
+        ['torimi-takadai', fourCorners, torimiTakadai],
+      ],
+      neighbourhoods: [
+        ['takadai-1', '高台1丁目町会', 'たかだいいっちょうめちょうかい', 2_380],
+        ['takadai-2', '高台2丁目町会', 'たかだいにちょうめちょうかい', 2_250],
+        ['takadai-3', '高台3丁目町会', 'たかだいさんちょうめちょうかい', 2_090],
+        ['takadai-hinata', '日向町会', 'ひなたちょうかい', 1_840],
+        ['takadai-matsuba', '松葉町会', 'まつばちょうかい', 1_760],
+        ['takadai-newtown', '高台ニュータウン自治会', 'たかだいにゅーたうんじちかい'],
+      ],
+    },
+    {
+      code: 'ekimae',
+      name: '駅前',
+      kana: 'えきまえ',
+      population: 31_260,
+      households: 17_640,
+      label: [315.4, 175],
+      border: [
+        ['torimi-ekimae', sakuragiTorimiEkimae, fourCorners],
+        ['ekimae-midorihara', fourCorners, ekimaeMidoriharaShimozawa],
+        ['ekimae-shimozawa', ekimaeMidoriharaShimozawa, ekimaeKawaraShimozawa],
+        ['river', ekimaeKawaraShimozawa, sakuragiEkimaeKawara],
+        ['sakuragi-ekimae', sakuragiEkimaeKawara, sakuragiTorimiEkimae],
+      ],
+      neighbourhoods: [
+        ['ekimae-honcho', '本町町会', 'ほんちょうちょうかい', 3_120],
+        ['ekimae-sakae', '栄町会', 'さかえちょうかい', 2_860],
+        ['ekimae-chuo', '中央町会', 'ちゅうおうちょうかい', 2_640],
+        ['ekimae-kita', '北口町会', 'きたぐちちょうかい', 2_430],
+        ['ekimae-minami', '南口町会', 'みなみぐちちょうかい', 2_280],
+        ['ekimae-asahi', '旭町会', 'あさひちょうかい', 1_970],
+        ['ekimae-tower', 'つなぐ駅前タワー自治会', 'つなぐえきまえたわーじちかい'],
+      ],
+    },
+    {
+      code: 'kawara',
+      name: '川原',
+      kana: 'かわら',
+      population: 26_840,
+      households: 12_930,
+      label: [185.8, 333],
+      border: [
+        ['river', riverIn, riverOut],
+        ['outline', riverOut, riverIn],
+      ],
+      neighbourhoods: [
+        ['kawara-1', '川原1丁目町会', 'かわらいっちょうめちょうかい', 2_270],
+        ['kawara-2', '川原2丁目町会', 'かわらにちょうめちょうかい', 2_140],
+        ['kawara-3', '川原3丁目町会', 'かわらさんちょうめちょうかい', 1_960],
+        ['kawara-4', '川原4丁目町会', 'かわらよんちょうめちょうかい', 1_830],
+        ['kawara-tsutsumi', '堤町会', 'つつみちょうかい', 1_690],
+        ['kawara-funato', '船戸町会', 'ふなとちょうかい', 1_540],
+        ['kawara-danchi', '川原団地自治会', 'かわらだんちじちかい'],
+      ],
+    },
+    {
+      code: 'shimozawa',
+      name: '下沢',
+      kana: 'しもざわ',
+      population: 19_340,
+      households: 9_350,
+      label: [412.6, 366],
+      border: [
+        ['ekimae-shimozawa', ekimaeKawaraShimozawa, ekimaeMidoriharaShimozawa],
+        ['midorihara-shimozawa', ekimaeMidoriharaShimozawa, midoriharaShimozawa],
+        ['outline', midoriharaShimozawa, riverOut],
+        ['river', riverOut, ekimaeKawaraShimozawa],
+      ],
+      neighbourhoods: [
+        ['shimozawa-1', '下沢1丁目町会', 'しもざわいっちょうめちょうかい', 2_180],
+        ['shimozawa-2', '下沢2丁目町会', 'しもざわにちょうめちょうかい', 2_040],
+        ['shimozawa-3', '下沢3丁目町会', 'しもざわさんちょうめちょうかい', 1_870],
+        ['shimozawa-mizo', '溝端町会', 'みぞばたちょうかい', 1_620],
+        ['shimozawa-tamoto', '田元町会', 'たもとちょうかい'],
+      ],
+    },
+    {
+      code: 'midorihara',
+      name: '緑原',
+      kana: 'みどりはら',
+      population: 23_670,
+      households: 11_270,
+      label: [508, 301],
+      border: [
+        ['takadai-midorihara', fourCorners, takadaiMidorihara],
+        ['outline', takadaiMidorihara, midoriharaShimozawa],
+        ['midorihara-shimozawa', midoriharaShimozawa, ekimaeMidoriharaShimozawa],
+        ['ekimae-midorihara', ekimaeMidoriharaShimozawa, fourCorners],
+      ],
+      neighbourhoods: [
+        ['midorihara-higashi', '緑原東町会', 'みどりはらひがしちょうかい', 2_520],
+        ['midorihara-nishi', '緑原西町会', 'みどりはらにしちょうかい', 2_370],
+        ['midorihara-noda', '野田町会', 'のだちょうかい', 1_910],
+        ['midorihara-kunugi', '椚台町会', 'くぬぎだいちょうかい', 2_050],
+        ['midorihara-mori', '森の里自治会', 'もりのさとじちかい'],
+      ],
+    },
+  ],
+  landmarks: [
+    { kind: 'river', code: 'yuikawa', name: '結川', kana: 'ゆいかわ', label: [376, 462], shape: 'river' },
+    {
+      kind: 'railway',
+      code: 'saino-line',
+      name: '彩野線',
+      kana: 'さいのせん',
+      label: [590, 285],
+      shape: 'railway',
+    },
+    {
+      kind: 'station',
+      code: 'tsunagu-station',
+      name: 'つなぐ駅',
+      kana: 'つなぐえき',
+      label: [372, 270],
+      shape: [326.2, 248],
+    },
+    {
+      kind: 'station',
+      code: 'kawara-station',
+      name: '川原駅',
+      kana: 'かわらえき',
+      label: [128, 319],
+      shape: [121, 294.8],
+    },
+    { kind: 'road', code: 'chuo-road', name: '中央通り', kana: 'ちゅうおうどおり', shape: 'chuo-road' },
+    { kind: 'road', code: 'saino-road', name: '彩野街道', kana: 'さいのかいどう', shape: 'saino-road' },
+    { kind: 'road', code: 'kawara-road', name: '川原街道', kana: 'かわらかいどう', shape: 'kawara-road' },
+    {
+      kind: 'neighbour',
+      code: 'kitamihara',
+      name: '北見原市',
+      kana: 'きたみはらし',
+      label: [44, 34],
+      shape: [44, 34],
+    },
+    {
+      kind: 'neighbour',
+      code: 'minamihama',
+      name: '南浜町',
+      kana: 'みなみはまちょう',
+      label: [602, 452],
+      shape: [602, 452],
+    },
+    {
+      kind: 'facility',
+      code: 'city-hall',
+      name: 'つなぐ市役所',
+      kana: 'つなぐしやくしょ',
+      shape: [300, 222],
+    },
+    {
+      kind: 'facility',
+      code: 'gymnasium',
+      name: '市民体育館',
+      kana: 'しみんたいいくかん',
+      shape: [362, 229],
+    },
+    {
+      kind: 'facility',
+      code: 'daiichi-school',
+      name: '第一小学校',
+      kana: 'だいいちしょうがっこう',
+      shape: [203.4, 411.5],
+    },
+    {
+      kind: 'facility',
+      code: 'kawara-school',
+      name: '川原中学校',
+      kana: 'かわらちゅうがっこう',
+      shape: [153.6, 277],
+    },
+    {
+      kind: 'facility',
+      code: 'shimozawa-school',
+      name: '下沢小学校',
+      kana: 'しもざわしょうがっこう',
+      shape: [418, 340],
+    },
+  ],
+}

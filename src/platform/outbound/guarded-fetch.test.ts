@@ -54,7 +54,7 @@ afterAll(() => {
 const names: Record<string, string[]> = {
   'outside.example': ['127.0.0.1'],
   'inside.example': ['127.0.0.1'],
-  'half.example': ['203.0.113.7', '127.0.0.1'],
+  'half.example': ['127.0.0.1', '8.8.8.8'],
   'six.example': ['::1'],
   'mapped.example': ['::ffff:127.0.0.1'],
   'nowhere.example': [],

@@ -6,6 +6,7 @@ import { inclusionProof, verifyInclusion } from './proof.ts'
 import { type ListedEntry, readEntry, readHead, readSubtrees } from './queries.ts'
 import type { AuditLine, AuditProof } from './schema.ts'
 import { headOfRow } from './seal-batch.ts'
+import { LogGap } from './sealer-queries.ts'
 
 export const lineOf = ({ id, at, actor, action, subject, details, seq }: ListedEntry): AuditLine => ({
   id,
@@ -31,7 +32,12 @@ export async function proofOf(tx: CityTx, entryId: string, keys: HeadKeys): Prom
   if (seq === null || !row || !kept || row.tree_size <= seq)
     return { ...known, state: 'waiting', leafHash: null, path: [], head: null }
   const head = headOfRow(row)
-  const path = await inclusionProof(seq, row.tree_size, (wanted) => readSubtrees(tx, wanted))
+  const path = await inclusionProof(seq, row.tree_size, (wanted) => readSubtrees(tx, wanted)).catch(
+    (fault) => {
+      if (fault instanceof LogGap) return [] // proves nothing: the entry is shown as broken
+      throw fault
+    },
+  )
   const now = hashEntry(stored)
   const holds = verifyInclusion(now, seq, row.tree_size, path, row.root_hash) && headIsSigned(head, keys)
   const publicKey = keys.get(head.kid)?.export({ type: 'spki', format: 'pem' }).toString() ?? null

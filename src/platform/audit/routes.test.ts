@@ -114,6 +114,11 @@ test('the proof of an entry that was changed afterwards says so', async () => {
   await seal()
   await databases.owner.query(`update audit_entry set actor = 'person:2' where id = $1`, [id])
   expect((await ask<AuditProof>(`/api/audit/${id}/proof`, ['auditor'])).body.state).toBe('broken')
+  const kept = await happen(city, 'alerts.approved', 'alert:10', 33)
+  await seal()
+  const before = 'delete from audit_leaf where seq = (select seq - 1 from audit_leaf where entry_id = $1)'
+  await databases.owner.query(before, [kept])
+  expect((await ask<AuditProof>(`/api/audit/${kept}/proof`, ['auditor'])).body.state).toBe('broken')
 })
 
 test('another city cannot see an entry, nor can a role that has no business there', async () => {

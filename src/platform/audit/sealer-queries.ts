@@ -44,7 +44,10 @@ export async function readNewestHead(client: pg.ClientBase): Promise<HeadRow | n
 /** The row that holds a complete subtree's hash is the last leaf the subtree covers. */
 export const closingSeq = ({ height, index }: Subtree): number => (index + 1) * 2 ** height - 1
 
-/** Picks the hashes of subtrees out of the rows that hold them. @throws Error when the log lacks one */
+/** A leaf is gone from the log. */
+export class LogGap extends Error {}
+
+/** Picks the hashes of subtrees out of the rows that hold them. @throws LogGap */
 export function pickSubtrees(
   wanted: readonly Subtree[],
   rows: readonly Pick<LeafRow, 'seq' | 'leaf_hash' | 'subtrees'>[],
@@ -54,7 +57,7 @@ export function pickSubtrees(
     const row = bySeq.get(closingSeq(subtree))
     const { height } = subtree
     const found = height === 0 ? row?.leaf_hash : row?.subtrees.subarray(32 * (height - 1), 32 * height)
-    if (found?.length !== 32) throw new Error(`the log lacks leaf ${closingSeq(subtree)}`)
+    if (found?.length !== 32) throw new LogGap(`the log lacks leaf ${closingSeq(subtree)}`)
     return found
   })
 }

@@ -201,6 +201,17 @@ test('a backup of an earlier version is brought up to date after it was loaded',
   await client.end()
 })
 
+test('a job that was running when the backup was made is free to run after the restore', async () => {
+  const jobs = 'graphile_worker._private_jobs'
+  await here.owner.query(`update ${jobs} set locked_at = now(), locked_by = 'worker-of-yesterday'`)
+  const out = join(home, 'running')
+  await backup({ outerUrl: here.outerUrl, innerUrl: here.innerUrl, keys, out, now })
+  await here.owner.query(`update ${jobs} set locked_at = null, locked_by = null`)
+  const there = await target()
+  await restore({ dir: out, ...there })
+  expect(differences(await fingerprint(here.outerUrl), await fingerprint(there.outerUrl))).toEqual([])
+})
+
 test('a changed, cut, exchanged or missing file is refused before anything is loaded', async () => {
   const part = 'outer.public.district.part'
   const other = 'outer.public.city_host.part'

@@ -17,10 +17,10 @@ import {
   type Part,
 } from './manifest.ts'
 import {
+  connectOwner,
   copyOut,
   holdStill,
   look,
-  openClient,
   readCities,
   readMigrations,
   readSequences,
@@ -81,8 +81,7 @@ export async function backup(order: BackupOrder): Promise<BackupSummary> {
 }
 
 async function askCities(url: string): Promise<string[]> {
-  const client = openClient(url)
-  await client.connect()
+  const client = await connectOwner(url)
   try {
     return await readCities(client)
   } finally {
@@ -120,8 +119,7 @@ async function copyDatabase(
   cities: readonly string[],
   write: Write,
 ): Promise<DatabaseManifest> {
-  const client = openClient(url)
-  await client.connect()
+  const client = await connectOwner(url)
   try {
     await client.query('begin isolation level repeatable read read only')
     const tables = await readTables(client)

@@ -18,10 +18,17 @@ export interface Sequence {
   called: boolean
 }
 
-/** An owner's connection. Its loss reaches us through the query that runs; alone it must not end the process. */
-export function openClient(url: string): pg.Client {
+/**
+ * An owner's connection with the settings on which the text of rows depends, and without the time limits of everyday work.
+ * Its loss reaches us through the query that runs; alone it must not end the process.
+ */
+export async function connectOwner(url: string): Promise<pg.Client> {
   const client = new pg.Client({ ...connection(url), application_name: 'tsunagu backup' })
   client.on('error', () => undefined)
+  await client.connect()
+  await client.query(`set datestyle to 'ISO, YMD'; set intervalstyle to 'postgres'; set timezone to 'UTC';
+    set extra_float_digits to 3; set statement_timeout to 0; set lock_timeout to 0;
+    set idle_in_transaction_session_timeout to 0`)
   return client
 }
 
@@ -181,4 +188,10 @@ export async function firstFilled(client: pg.ClientBase, tables: readonly Table[
 
 export async function emptyTables(client: pg.ClientBase, tables: readonly Table[]): Promise<void> {
   if (tables.length > 0) await client.query(`truncate ${tables.map(named).join(', ')}`)
+}
+
+/** Jobs that were running when the backup was made have no worker any more: they may run again at once, not after the library's 4 h. */
+export async function releaseJobs(client: pg.ClientBase): Promise<void> {
+  await client.query(`update graphile_worker._private_jobs set locked_at = null, locked_by = null where locked_at is not null;
+    update graphile_worker._private_job_queues set locked_at = null, locked_by = null where locked_at is not null`)
 }

@@ -13,13 +13,14 @@ import { prepareQueue } from '../queue/worker.ts'
 import { BackupFault } from './fault.ts'
 import { type DatabaseManifest, type DatabaseName, databaseNames, type Part } from './manifest.ts'
 import {
+  connectOwner,
   copyIn,
   emptyTables,
   firstFilled,
-  openClient,
   openForLoading,
   readMigrations,
   readTables,
+  releaseJobs,
   setSequence,
   type Table,
 } from './queries.ts'
@@ -64,9 +65,8 @@ export async function restore(order: RestoreOrder): Promise<RestoreSummary> {
   try {
     for (const name of databaseNames) {
       await prepare(name, order, list.databases[name])
-      const client = openClient(urlOf(name, order))
+      const client = await connectOwner(urlOf(name, order))
       clients.push(client)
-      await client.connect()
       await load(client, order, list.databases[name])
     }
     for (const client of clients) await client.query('commit')
@@ -98,8 +98,7 @@ function knowMigrations(folder: string, { migrations }: DatabaseManifest): void 
 /** Brings an untouched database to exactly the backup's schema; refuses one that stands elsewhere. */
 async function prepare(name: DatabaseName, order: RestoreOrder, wanted: DatabaseManifest): Promise<void> {
   const url = urlOf(name, order)
-  const client = openClient(url)
-  await client.connect()
+  const client = await connectOwner(url)
   let there: { name: string; checksum: string }[] | null
   try {
     there = await readMigrations(client)
@@ -159,6 +158,7 @@ async function load(client: pg.Client, order: RestoreOrder, wanted: DatabaseMani
     if (queueKept && nameOf(part) === 'graphile_worker.migrations') continue
     await loadPart(client, order, part, tables)
   }
+  if (wanted.parts.some((part) => part.schema === 'graphile_worker')) await releaseJobs(client)
   for (const sequence of wanted.sequences) await setSequence(client, sequence)
   await shut()
 }

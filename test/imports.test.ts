@@ -27,8 +27,10 @@ const table: Record<string, string[]> = {
     'station:index.ts',
   ],
   'main.ts': ['*'],
-  'serve.ts': ['*'],
+  serve: ['*'],
   'cli.ts': ['*'],
+  cli: ['*'],
+  db: ['*'],
   apps: ['design:*', 'cities:ui/', 'alerts:ui/', 'platform:ui/', 'platform:audit/ui/'],
   town: [],
   bench: ['*'],
@@ -82,7 +84,7 @@ const isTest = (path: string): boolean =>
   /(\.test\.tsx?|testing\.ts|\/testing\/|fixtures?\.ts|\.fixture\.ts)$/.test(path) ||
   path.includes('/testing/')
 
-const all = ['src', 'apps', 'town', 'bench', 'test'].flatMap((folder) => [...sources(folder)])
+const all = ['src', 'apps', 'db', 'town', 'bench', 'test'].flatMap((folder) => [...sources(folder)])
 const imports = all.flatMap(importsOf)
 
 function allowed({ from, to, typeOnly }: Import): boolean {

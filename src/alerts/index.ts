@@ -14,13 +14,14 @@ import type { RouteDeps } from './routes/service.ts'
 
 export type { AlertRules, AlertsDeps, Entry } from './deps.ts'
 export { defaultLimits } from './dispatch/limits.ts'
-export { startLinkProofs } from './dispatch/link-proof.ts'
-export { mediaStates } from './dispatch/link-proof.ts'
+export { mediaStates, startLinkProofs } from './dispatch/link-proof.ts'
 export { type Media, mediaOf } from './dispatch/media-settings.ts'
 export { startSweep } from './dispatch/sweep.ts'
+export { type AskTown, type DrillLine, type DrillResult, drillOperator, runDrill } from './drill/run.ts'
 export { levels } from './live/situation.ts'
 export type { Place } from './rendition/message-facts.ts'
 export type { RouteDeps } from './routes/service.ts'
+export { readCap } from './sources/cap/read.ts'
 export { watchCapFolder } from './sources/cap-folder.ts'
 
 /** All routes of the module under `/api`. */

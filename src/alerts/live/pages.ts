@@ -24,7 +24,7 @@ const since = (approvedAt: Date, at: Date | null): number | null =>
 
 async function nameOf(tx: CityTx, deps: AlertsDeps, userId: string | null): Promise<string> {
   if (!userId) return '自動'
-  return (await deps.person(tx, userId))?.name ?? '（退職者）'
+  return (await deps.person(tx, userId))?.name ?? '（不明）'
 }
 
 /** Where it stands in one word: live until lifted, cancelled or no longer valid. */

@@ -11,6 +11,8 @@ const run = promisify(execFile)
 export interface Embedded {
   /** Owner log-in for a database of this server. */
   url(database: string): string
+  /** It ran already: another process of ours uses it, or a killed one left it. */
+  adopted: boolean
   stop(): Promise<void>
 }
 
@@ -146,6 +148,7 @@ export async function startEmbedded({
     )
   }
   return {
+    adopted: running,
     url: (database) =>
       `postgres://tsunagu_owner:${encodeURIComponent(password)}@/${database}?host=${encodeURIComponent(socket)}`,
     async stop() {

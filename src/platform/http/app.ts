@@ -26,24 +26,23 @@ export function createApp(options: { log: Log; clock: Clock; https: boolean; pub
     await next()
     c.header('X-Request-Id', c.get('requestId'))
   })
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: selfOnly,
-        scriptSrc: selfOnly,
-        styleSrc: ["'self'", "'unsafe-inline'"], // React writes style attributes; scripts stay locked to our own files
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        connectSrc: selfOnly,
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: selfOnly,
-        frameAncestors: ["'none'"],
-      },
-      strictTransportSecurity: options.https ? 'max-age=31536000; includeSubDomains' : false,
-      referrerPolicy: 'same-origin',
-      xFrameOptions: 'DENY',
-    }),
-  )
+  const shut = secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: selfOnly,
+      scriptSrc: selfOnly,
+      styleSrc: ["'self'", "'unsafe-inline'"], // React writes style attributes; scripts stay locked to our own files
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      connectSrc: selfOnly,
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: selfOnly,
+      frameAncestors: ["'none'"],
+    },
+    strictTransportSecurity: options.https ? 'max-age=31536000; includeSubDomains' : false,
+    referrerPolicy: 'same-origin',
+    xFrameOptions: 'DENY',
+  })
+  for (const path of ['/api/*', '/console', '/console/*']) app.use(path, shut) // public pages bring their own, stricter ones
   app.use(
     bodyLimit({
       maxSize: 5 * 1024 * 1024,

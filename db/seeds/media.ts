@@ -1,0 +1,25 @@
+import type { Kysely } from 'kysely'
+import type { Media } from '#alerts/index.ts'
+import { inCity, type Outer } from '#platform/database/city.ts'
+
+/** How the media of the demonstration are set up: everything that reaches the town. */
+const settings: Record<string, Record<string, unknown>> = {
+  'city-site': { phone: '災害対策本部 000-000-0000' },
+}
+
+/** Switches on what has never been set; what somebody set on a screen stays as it is. */
+export async function seedMedia(
+  db: Kysely<Outer>,
+  media: Media,
+  cityId: string,
+  more: Record<string, Record<string, unknown>> = {},
+): Promise<void> {
+  await inCity(db, cityId, async (tx) => {
+    const known = await tx.selectFrom('medium_setting').select('medium').distinct().execute()
+    for (const [name, values] of Object.entries({ ...settings, ...more })) {
+      if (known.some((row) => row.medium === name) || !media.all.some((medium) => medium.name === name))
+        continue
+      await media.set(tx, name, true, values, null)
+    }
+  })
+}

@@ -28,7 +28,7 @@ export type DeliveryState = (typeof deliveryStates)[number]
 const text = z.object({ subject: z.string().min(1).max(200), text: z.string().min(1).max(20_000) })
 
 /** Letters that the city writes to one person who asked. */
-export const letters = ['confirm', 'already', 'left', 'unknown'] as const
+export const letters = ['confirm', 'already', 'leave'] as const
 export type LetterName = (typeof letters)[number]
 
 /** What a mailing says: a text a language, or the name of a letter. Stored, so that a retry hours later says the same. */
@@ -45,7 +45,6 @@ export const wordsSchema = z.discriminatedUnion('kind', [
     letter: z.enum(letters),
     /** The mail that this one answers, for In-Reply-To. */
     answers: z.string().max(900).optional(),
-    nonce: z.string(),
   }),
 ])
 export type Words = z.infer<typeof wordsSchema>

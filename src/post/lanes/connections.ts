@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import type { WireEnd } from './smtp-answer.ts'
+import { judge, type WireEnd } from './smtp-answer.ts'
 
 /** Where a domain's mail is taken. */
 export interface Target {
@@ -31,6 +31,8 @@ export interface WireMail {
 export interface Connections {
   /** Sends one mail; resolves always. @param targets  tried in order until one takes the connection */
   send(targets: Target[], mail: WireMail): Promise<WireEnd>
+  /** Says EHLO (logs in where need be) and RSET, and sends nothing. @returns null, or what is wrong in words */
+  greet(targets: Target[], signal: AbortSignal): Promise<string | null>
   /** Says QUIT on what is idle and breaks what is busy. */
   close(): void
 }
@@ -45,6 +47,9 @@ interface Idle {
 /** After so many mails a connection is given up: some operators refuse more, and a moved server is noticed. */
 const mailsPerConnection = 500
 const idleMs = 10_000
+
+/** What is wrong, without what a sender would do about it. */
+const words = (end: WireEnd): string => judge(end).reason.split('。')[0] ?? ''
 
 const keyOf = (target: Target): string =>
   `${target.host}:${target.port}:${target.tls}:${target.auth?.user ?? ''}`
@@ -100,6 +105,20 @@ export function createConnections(name: string, patience: Patience, now: () => n
         last = opened
       }
       return last
+    },
+    async greet(targets, signal) {
+      let wrong = words({ kind: 'broken', cause: 'dns', left: false })
+      for (const target of targets) {
+        if (signal.aborted) break
+        const opened = await connect(target, name, patience)
+        if ('connection' in opened) {
+          const fine = await reset(opened.connection)
+          opened.connection.quit()
+          return fine ? null : words({ kind: 'broken', cause: 'nonsense', left: false })
+        }
+        wrong = words(opened)
+      }
+      return wrong
     },
     close() {
       clearInterval(sweep)

@@ -77,7 +77,7 @@ async function up(config: Config, log: Log): Promise<() => Promise<void>> {
     const http = config.roles.includes('web') ? await listen(house, people) : null
     if (http) closing.push(http.close)
     if (config.roles.includes('worker')) closing.push(await startWork(house))
-    if (config.demo) closing.push(await startTownProcess(config))
+    if (config.demo && !config.townElsewhere) closing.push(await startTownProcess(config))
     return close
   } catch (fault) {
     await close()

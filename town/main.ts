@@ -140,4 +140,6 @@ if (import.meta.main) {
   const stop = () => void town.close().then(() => process.exit(0))
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+  // whoever started us may be killed without a word: the pipe then ends
+  if (process.env.TOWN_ENDS_WITH_INPUT) process.stdin.resume().once('end', stop)
 }

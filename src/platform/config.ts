@@ -41,6 +41,8 @@ export interface Config {
   townPort: number
   townMailPort: number
   townUrl: string
+  /** TOWN_URL names a town that runs already; otherwise the demonstration starts its own. */
+  townElsewhere: boolean
   trustProxy: boolean
   logLevel: string
 }
@@ -101,6 +103,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     townPort: env.TOWN_PORT,
     townMailPort: env.TOWN_MAIL_PORT,
     townUrl: env.TOWN_URL ?? `http://localhost:${env.TOWN_PORT}`,
+    townElsewhere: env.TOWN_URL !== undefined,
     trustProxy: env.TRUST_PROXY,
     logLevel: env.LOG_LEVEL,
   }

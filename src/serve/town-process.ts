@@ -9,9 +9,10 @@ import type { Config } from '#platform/config.ts'
  */
 export function startTownProcess(config: Config): Promise<() => Promise<void>> {
   const child = spawn(process.execPath, ['town/main.ts'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'], // its standard input ends when we die, however we die
     detached: true, // Ctrl-C reaches us first, and we end it in order
     env: {
+      TOWN_ENDS_WITH_INPUT: 'true',
       TOWN_PORT: String(config.townPort),
       TOWN_SMTP_PORT: String(config.townMailPort),
       TOWN_CITY_URL: `http://127.0.0.1:${config.port}`,

@@ -308,6 +308,7 @@ function theLooking(trial: () => Trial, withinMs: number): void {
     const { farSide } = trial()
     const connector = opened(trial())
     expect(await connector.probe(inTime())).toMatchObject({ ok: true, words: expect.stringMatching(/\S/) })
+    expect(await farSide.seen()).toEqual([])
     await farSide.fail('refuse')
     expect(await connector.probe(inTime())).toMatchObject({ ok: false, reason: expect.stringMatching(/\S/) })
     await farSide.reset()

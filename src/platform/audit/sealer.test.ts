@@ -222,7 +222,7 @@ test('a history that was written anew from the first entry is found by the file 
 })
 
 test('a file that is gone or damaged is said, not taken for an empty log', async () => {
-  await sealedLog(3)
+  await sealedLog(9)
   const kept = readFileSync(headsFile, 'utf8')
   writeFileSync(headsFile, `{"no":"head"}\n${kept}`)
   expect(await reasons()).toEqual(['file_damaged 1'])

@@ -143,7 +143,7 @@ function checkWitness(
 ): void {
   for (const line of witnessed.damaged) tell(line, 'file_damaged')
   if (witnessed.heads.length === 0) {
-    if (heads.length > 0) tell(0, 'file_missing')
+    if (heads.length > 1) tell(0, 'file_missing') // a first head may be on its way from the database to the file
     return
   }
   const unsigned = witnessed.heads.find((head) => !headIsSigned(head, keys))

@@ -80,70 +80,96 @@ export function encrypting(keys: Keys, salt: Buffer, name: string) {
   return { stream, summary: () => ({ bytes, sha256: digest.digest('hex') }) }
 }
 
-/** Decrypts what flows through it; ends with a BackupFault when anything at all is not as it was written. */
-export function decrypting(keys: Keys, name: string): Transform {
-  const damaged = () =>
-    new BackupFault(
-      'damaged',
-      `${name} was changed or cut since it was written: take another copy of the backup`,
-    )
+interface FrameReader {
+  /** The plain text of the frames that are certainly not the last. */
+  feed(chunk: Buffer): Buffer[]
+  /** The plain text of the last frame. */
+  end(): Buffer
+}
+
+function frameReader(keys: Keys, name: string): FrameReader {
   let rest: Buffer = Buffer.alloc(0)
   let key: Buffer | null = null
   let frame = 0
-  const begin = (): boolean => {
-    const kidLength = rest[magic.length] ?? 0
-    const headerSize = magic.length + 1 + kidLength + saltSize
-    if (rest.length >= magic.length && !rest.subarray(0, magic.length).equals(magic))
-      throw new BackupFault('not_a_backup', `${name} is not a file of a Tsunagu backup`)
-    if (rest.length <= magic.length || rest.length < headerSize) return false
-    const kid = rest.subarray(magic.length + 1, magic.length + 1 + kidLength).toString('latin1')
-    key = partKey(keys, kid, rest.subarray(headerSize - saltSize, headerSize), name)
-    rest = rest.subarray(headerSize)
-    return true
-  }
-  const open = (body: Buffer, last: boolean): Buffer => {
-    const nonce = nonceOf(frame++, last)
-    const cipher = createDecipheriv('aes-256-gcm', key as Buffer, nonce, { authTagLength: tagSize })
-    cipher.setAuthTag(body.subarray(-tagSize))
-    const plain = cipher.update(body.subarray(0, -tagSize))
-    try {
-      return Buffer.concat([plain, cipher.final()])
-    } catch {
-      throw damaged()
-    }
-  }
   /** Takes a frame off `rest` when another octet follows it (so it is not the last), or when the file has ended. */
-  const take = (ended: boolean): Buffer | null => {
+  const take = (opener: Buffer, ended: boolean): Buffer | null => {
     if (rest.length < 4) return null
     const length = rest.readUInt32BE(0)
-    if (length < tagSize || length > frameSize + tagSize) throw damaged()
+    if (length < tagSize || length > frameSize + tagSize) throw damaged(name)
     if (ended ? rest.length !== 4 + length : rest.length <= 4 + length) return null
-    const plain = open(rest.subarray(4, 4 + length), ended)
+    const plain = openFrame(opener, nonceOf(frame++, ended), rest.subarray(4, 4 + length), name)
     rest = rest.subarray(4 + length)
     return plain
   }
+  return {
+    feed(chunk) {
+      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+      if (!key) {
+        const header = readHeader(rest, name)
+        if (!header) return []
+        key = partKey(keys, header.kid, header.salt, name)
+        rest = rest.subarray(header.size)
+      }
+      const plains: Buffer[] = []
+      for (let plain = take(key, false); plain; plain = take(key, false)) plains.push(plain)
+      return plains
+    },
+    end() {
+      const plain = key && take(key, true)
+      if (!plain) throw damaged(name)
+      return plain
+    },
+  }
+}
+
+const damaged = (name: string): BackupFault =>
+  new BackupFault(
+    'damaged',
+    `${name} was changed or cut since it was written: take another copy of the backup`,
+  )
+
+/** @returns null while the header is not there as a whole */
+function readHeader(octets: Buffer, name: string): { kid: string; salt: Buffer; size: number } | null {
+  if (octets.length <= magic.length) return null
+  if (!octets.subarray(0, magic.length).equals(magic))
+    throw new BackupFault('not_a_backup', `${name} is not a file of a Tsunagu backup`)
+  const kidEnd = magic.length + 1 + (octets[magic.length] ?? 0)
+  const size = kidEnd + saltSize
+  if (octets.length < size) return null
+  const kid = octets.subarray(magic.length + 1, kidEnd).toString('latin1')
+  return { kid, salt: octets.subarray(kidEnd, size), size }
+}
+
+function openFrame(key: Buffer, nonce: Buffer, body: Buffer, name: string): Buffer {
+  const cipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagSize })
+  cipher.setAuthTag(body.subarray(-tagSize))
+  const plain = cipher.update(body.subarray(0, -tagSize))
+  try {
+    return Buffer.concat([plain, cipher.final()])
+  } catch {
+    throw damaged(name)
+  }
+}
+
+/** Decrypts what flows through it; ends with a BackupFault when anything at all is not as it was written. */
+export function decrypting(keys: Keys, name: string): Transform {
+  const reader = frameReader(keys, name)
   const attempt = (done: (fault?: Error) => void, work: () => void) => {
     try {
       work()
-      done()
     } catch (fault) {
-      done(fault as Error)
+      return done(fault as Error)
     }
+    done()
   }
   return new Transform({
     transform(chunk: Buffer, _, done) {
       attempt(done, () => {
-        rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-        if (!key && !begin()) return
-        for (let plain = take(false); plain; plain = take(false)) this.push(plain)
+        for (const plain of reader.feed(chunk)) this.push(plain)
       })
     },
     flush(done) {
-      attempt(done, () => {
-        const plain = key ? take(true) : null
-        if (!plain) throw damaged()
-        this.push(plain)
-      })
+      attempt(done, () => void this.push(reader.end()))
     },
   })
 }

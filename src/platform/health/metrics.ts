@@ -20,39 +20,43 @@ export interface Metrics {
   deliveriesEnded(channel: string, outcome: string, count?: number): void
 }
 
-/**
- * @param queueDepth  asked at each scrape; a queue that does not answer leaves its figures out
- */
+function defineFigures(registry: Registry) {
+  const registers = [registry]
+  return {
+    requests: new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Time from the request to the head of the answer',
+      labelNames: ['method', 'route', 'status_class'] as const,
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.3, 1, 3, 10],
+      registers,
+    }),
+    dispatches: new Counter({
+      name: 'tsunagu_dispatch_total',
+      help: 'Dispatches by medium and how they ended',
+      labelNames: ['medium', 'outcome'] as const,
+      registers,
+    }),
+    toAir: new Histogram({
+      name: 'tsunagu_dispatch_seconds',
+      help: 'From approval until a medium accepted, and until it was seen',
+      labelNames: ['medium', 'until'] as const,
+      buckets: [0.1, 0.3, 1, 3, 10, 30, 60, 180, 600],
+      registers,
+    }),
+    deliveries: new Counter({
+      name: 'tsunagu_delivery_total',
+      help: 'Deliveries to persons by channel and how they ended',
+      labelNames: ['channel', 'outcome'] as const,
+      registers,
+    }),
+  }
+}
+
+/** @param queueDepth  asked at each scrape; a queue that does not answer leaves its figures out */
 export function createMetrics(queueDepth: () => Promise<QueueDepth>): Metrics {
   const registry = new Registry()
-  const registers = [registry]
   collectDefaultMetrics({ register: registry })
-  const requests = new Histogram({
-    name: 'http_request_duration_seconds',
-    help: 'Time from the request to the head of the answer',
-    labelNames: ['method', 'route', 'status_class'] as const,
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.3, 1, 3, 10],
-    registers,
-  })
-  const dispatches = new Counter({
-    name: 'tsunagu_dispatch_total',
-    help: 'Dispatches by medium and how they ended',
-    labelNames: ['medium', 'outcome'] as const,
-    registers,
-  })
-  const toAir = new Histogram({
-    name: 'tsunagu_dispatch_seconds',
-    help: 'From approval until a medium accepted, and until it was seen',
-    labelNames: ['medium', 'until'] as const,
-    buckets: [0.1, 0.3, 1, 3, 10, 30, 60, 180, 600],
-    registers,
-  })
-  const deliveries = new Counter({
-    name: 'tsunagu_delivery_total',
-    help: 'Deliveries to persons by channel and how they ended',
-    labelNames: ['channel', 'outcome'] as const,
-    registers,
-  })
+  const { requests, dispatches, toAir, deliveries } = defineFigures(registry)
   registerQueue(registry, queueDepth)
   return {
     registry,

@@ -70,8 +70,12 @@ async function holdAndSeal(
   const client = await options.workerPool.connect()
   const broken = (fault: Error) => options.log.warn({ event: 'audit.connection-lost', reason: fault.message })
   client.on('error', broken)
+  let clean = false
   try {
-    if (!(await takeSealerLock(client))) return tell('elsewhere')
+    if (!(await takeSealerLock(client))) {
+      clean = true
+      return tell('elsewhere')
+    }
     const frontier: Frontier = await takeUp(client, options)
     tell('sealing')
     while (!ending.aborted) {
@@ -81,7 +85,7 @@ async function holdAndSeal(
     await sealBatch(client, frontier, options, most)
   } finally {
     client.off('error', broken)
-    client.release(true) // the lock ends with the connection, whatever state it is in
+    client.release(!clean) // the lock ends with the connection, whatever state it is in
   }
 }
 

@@ -2,15 +2,19 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { importAreasCommand } from '#cities/index.ts'
 import { record } from '#platform/audit/audit.ts'
+import { faultWords } from '#platform/audit/fault-words.ts'
 import { headKeys } from '#platform/audit/head.ts'
+import { setHeadsAside } from '#platform/audit/heads-file.ts'
 import { verifyLog } from '#platform/audit/verify.ts'
 import { backup } from '#platform/backup/backup.ts'
 import { restore } from '#platform/backup/restore.ts'
 import { newId } from '#platform/clock.ts'
 import { readKeys } from '#platform/keys.ts'
+import { dropKey, reseal, rotateKeys } from '#platform/seal/rotate.ts'
+import { createSeal } from '#platform/seal/seal.ts'
 import { checkCap } from './cli/cap.ts'
 import { drill } from './cli/drill.ts'
-import { exit, withHouse, withServers } from './cli/means.ts'
+import { exit, readMeans, withHouse, withOwners, withServers } from './cli/means.ts'
 import { openApiText } from './cli/openapi.ts'
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -60,7 +64,7 @@ audit
     )
     if (options.json) print(JSON.stringify(verdict))
     else {
-      for (const fault of verdict.faults) print(`× ${fault.seq}  ${fault.reason}`)
+      for (const fault of verdict.faults) print(`× ${faultWords[fault.reason].ja(fault.seq)}`)
       print(
         verdict.ok
           ? `記録 ${verdict.entries}件と署名 ${verdict.heads}件は、すべて正しくつながっています。`
@@ -121,14 +125,55 @@ bring
     )
   })
 
-program
-  .command('keys <file>')
+audit
+  .command('accept-restore')
   .description(
-    'make a key file for production (keep a copy elsewhere: without it sealed values and backups cannot be opened)',
+    'after a restore: set the old witnesses of the log aside, so that sealing goes on from the restored state',
   )
+  .action(async () => {
+    const { config } = readMeans(process.env)
+    const kept = await setHeadsAside(`${config.home}/audit/heads.jsonl`, new Date())
+    print(kept ? `前の証しを ${kept} に残しました。` : '残すものはありませんでした。')
+  })
+
+const keys = program
+  .command('keys')
+  .description(
+    'the key file: keep a copy elsewhere, for without it sealed values and backups cannot be opened',
+  )
+keys
+  .command('make <file>')
+  .description('make a key file for production')
   .action((file) => {
     readKeys(file, true)
     print(`${file} を作りました。写しを別の場所に保管してください。`)
+  })
+keys
+  .command('rotate')
+  .description('put a fresh sealing key first; then restart the city and run "keys reseal"')
+  .action(() =>
+    print(
+      `新しい鍵 ${rotateKeys(readMeans(process.env).config.keyFile)} を先頭に置きました。市を起動し直し、keys reseal を実行してください。`,
+    ),
+  )
+keys
+  .command('reseal')
+  .description('seal everything anew with the first key; may be stopped and repeated')
+  .option('--json', 'for programs')
+  .action(async (options) => {
+    const summary = await withOwners(process.env, ({ outer, inner, keys: held }) =>
+      reseal({ outer, inner }, createSeal(held)),
+    )
+    print(options.json ? JSON.stringify(summary) : '封をし直しました。')
+  })
+keys
+  .command('drop <kid>')
+  .description('take an old key out; refused while any value still needs it')
+  .action(async (kid) => {
+    await withOwners(process.env, ({ outer, inner, config }) =>
+      dropKey(config.keyFile, kid, { outer, inner }),
+    )
+    print(`鍵 ${kid} を外しました。`)
   })
 
 program

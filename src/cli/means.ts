@@ -1,4 +1,6 @@
+import pg from 'pg'
 import { readConfig } from '#platform/config.ts'
+import { connection } from '#platform/database/pools.ts'
 import { openServers } from '#platform/database/servers.ts'
 import { readKeys } from '#platform/keys.ts'
 import { createLog } from '#platform/log.ts'
@@ -46,6 +48,23 @@ export function withHouse<T>(
       return await work(house, running)
     } finally {
       await house.databases.close()
+    }
+  })
+}
+
+/** Owner connections to both databases, for verbs that must see every city. */
+export function withOwners<T>(
+  environment: Environment,
+  work: (means: ReturnType<typeof readMeans> & { outer: pg.Client; inner: pg.Client }) => Promise<T>,
+): Promise<T> {
+  return withServers(environment, async ({ outerUrl, innerUrl, ...means }) => {
+    const outer = new pg.Client(connection(outerUrl))
+    const inner = new pg.Client(connection(innerUrl))
+    try {
+      await Promise.all([outer.connect(), inner.connect()])
+      return await work({ ...means, outer, inner })
+    } finally {
+      await Promise.all([outer.end(), inner.end()])
     }
   })
 }

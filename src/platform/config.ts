@@ -63,7 +63,7 @@ function productionFaults(env: z.infer<typeof schema>): string[] {
     faults.push('INNER_DATABASE_URL: must be another database than DATABASE_URL')
   if (!env.TSUNAGU_KEY_FILE)
     faults.push(
-      'TSUNAGU_KEY_FILE: make a key file with "npx tsunagu keys FILE"; the keys of a demo are refused',
+      'TSUNAGU_KEY_FILE: make a key file with "npx tsunagu keys make FILE"; the keys of a demo are refused',
     )
   if (!env.TSUNAGU_PUBLIC_URL)
     faults.push('TSUNAGU_PUBLIC_URL: the https address at which people reach the city')

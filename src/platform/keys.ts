@@ -44,7 +44,7 @@ export function readKeys(path: string, create: boolean): Keys {
   if (!existsSync(path)) {
     if (!create)
       throw new Error(
-        `no key file at ${path}: make one with "npx tsunagu keys ${path}" and keep a copy elsewhere`,
+        `no key file at ${path}: make one with "npx tsunagu keys make ${path}" and keep a copy elsewhere`,
       )
     writeKeys(path, freshKeys())
   }

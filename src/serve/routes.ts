@@ -7,6 +7,7 @@ import { siteRoutes } from '#media/city-site/index.ts'
 import { record } from '#platform/audit/audit.ts'
 import { headKeys } from '#platform/audit/head.ts'
 import { auditRoutes } from '#platform/audit/routes.ts'
+import { countWaiting } from '#platform/audit/sealer-queries.ts'
 import { newId } from '#platform/clock.ts'
 import { inCity } from '#platform/database/city.ts'
 import { healthRoutes } from '#platform/health/health.ts'
@@ -62,6 +63,7 @@ export function routes(house: House, demoPeople: readonly DemoPerson[] = []) {
       databases: house.databases,
       queueDepth: () => readQueueDepth(house.databases.workerPool),
       media: () => mediaHealth(house),
+      audit: () => auditHealth(house),
       version: version(),
       startedAt: house.startedAt,
       clock,
@@ -89,6 +91,16 @@ async function mediaHealth({ db, media }: House) {
       })
   }
   return rows
+}
+
+/** Whether the log is being sealed; a process without a sealer says so. */
+async function auditHealth({ sealer, databases }: House) {
+  const state = sealer.now?.state() ?? { is: 'none' as const }
+  return {
+    state: state.is,
+    reason: state.is === 'refused' ? state.reason : '',
+    waiting: await countWaiting(databases.workerPool),
+  }
 }
 
 const version = (): string =>

@@ -5,6 +5,7 @@ import { callerMemory, findStaff, recordLoginEvents, type StaffDeps } from '#cit
 import { openHosts } from '#media/city-site/index.ts'
 import { media as allMedia } from '#media/index.ts'
 import { record } from '#platform/audit/audit.ts'
+import type { Sealer } from '#platform/audit/sealer.ts'
 import { localBus } from '#platform/bus.ts'
 import { newId, systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
@@ -95,6 +96,8 @@ export function wire({ config, keys, outerUrl, innerUrl, log }: Means) {
     hosts,
     metrics,
     startedAt: clock(),
+    /** Filled when this process seals the log. */
+    sealer: { now: null as Sealer | null },
   }
 }
 

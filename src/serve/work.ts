@@ -20,6 +20,7 @@ export async function startWork(house: House): Promise<() => Promise<void>> {
     headsFile: join(config.home, 'audit/heads.jsonl'),
     clock,
   })
+  house.sealer.now = sealer
   const stopWorker = await startWorker(databases.workerPool, alertTasks(alerts), log)
   const stopSweep = startSweep(alerts)
   const stopProofs = startLinkProofs(alerts)

@@ -18,7 +18,12 @@ export type Wire<T> = T extends Date
       ? { [Key in keyof T]: Wire<T[Key]> }
       : T
 
-export type ApprovalPage = Wire<Awaited<ReturnType<typeof approvalPage>>>
+export type ApprovalPage = Wire<Awaited<ReturnType<typeof approvalPage>>> & {
+  /** Everyone who may approve this draft now, where the server says so. */
+  approvers?: { name: string; section: string }[]
+  /** The message that came of it, where the server says so. */
+  messageId?: string | null
+}
 export type DraftView = Wire<DraftPage>
 export type PreviewView = Wire<Preview>
 export type LiveView = Wire<Awaited<ReturnType<typeof livePage>>>

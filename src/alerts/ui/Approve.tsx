@@ -1,0 +1,31 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { ApiError, Busy, DrillFrame, ErrorState } from '#design/index.ts'
+import { approvalQuery, frameQuery } from './api.ts'
+import { ApproveBody, NotWaiting } from './approve/ApproveBody.tsx'
+
+/** 承認: one draft on one calm page. `/alerts/drafts/{id}/approve`. */
+export function Approve() {
+  const { draftId = '' }: { draftId?: string } = useParams({ strict: false })
+  const frame = useQuery(frameQuery)
+  const page = useQuery(approvalQuery(draftId))
+  const failed = [frame, page].find((one) => one.error && !one.data)
+  if (failed) {
+    const known = failed.error instanceof ApiError ? failed.error : null
+    return (
+      <ErrorState
+        title={failed.error?.message ?? ''}
+        reference={known?.requestId}
+        onRetry={() => void failed.refetch()}
+      >
+        {known?.todo}
+      </ErrorState>
+    )
+  }
+  if (!frame.data || !page.data) return <Busy />
+  const { draft } = page.data
+  if (draft.step !== 'awaiting') return <NotWaiting page={page.data} />
+  const body = <ApproveBody key={draft.id} page={page.data} frame={frame.data} />
+  if (frame.data.drill || !draft.drill) return body
+  return <DrillFrame drill={{ title: draft.what }}>{body}</DrillFrame>
+}

@@ -1,0 +1,221 @@
+import { useState } from 'react'
+import {
+  Button,
+  Card,
+  cx,
+  formatDateTime,
+  type Level,
+  MailPreview,
+  SitePreview,
+  StateMark,
+  TextArea,
+  TextField,
+  useMessages,
+} from '#design/index.ts'
+import type { Finding, Language, Rendition, Wordings } from '../../schema.ts'
+import type { PreviewView } from '../api.ts'
+import { composeMessages } from './words.ts'
+
+type MediumPreview = PreviewView['media'][number]
+type Words = Wordings[string][string]
+
+interface PreviewCardProps {
+  medium: MediumPreview
+  language: Language
+  preview: PreviewView
+  /** The city's own public address, as in the address bar. */
+  address: string
+  /** The words as they are being edited, if they are. */
+  words: Words | undefined
+  onWords: (words: Words | null) => void
+}
+
+/** One medium as it will look, what was found about it, and the way to change its words. */
+export function PreviewCard({
+  medium,
+  language,
+  preview,
+  address,
+  words: edited,
+  onWords,
+}: PreviewCardProps) {
+  const words = useMessages(composeMessages)
+  const [open, setOpen] = useState(false)
+  const shown = medium.renditions.find((one) => one.language === language)
+  const rendition = shown && edited ? { ...shown.rendition, ...filled(edited) } : shown?.rendition
+  const editing = open && edited !== undefined
+  const edit = () => {
+    if (!rendition) return
+    const { title, text, kana } = rendition
+    if (!edited) onWords({ text, ...(title !== undefined && { title }), ...(kana !== undefined && { kana }) })
+    setOpen(true)
+  }
+  return (
+    <div id={`medium-${medium.medium}`} className="flex min-w-0 flex-col">
+      <Card
+        title={medium.label}
+        aside={rendition ? words.characters([...rendition.text].length) : undefined}
+        className="flex-1"
+        footer={
+          <Foot medium={medium} findings={shown?.findings ?? []} edited={edited !== undefined && !editing}>
+            {rendition && !editing ? (
+              <Button size={32} tone="quiet" onPress={edit} aria-label={words.editOf(medium.label)}>
+                {words.edit}
+              </Button>
+            ) : null}
+            {edited ? (
+              <Button
+                size={32}
+                tone="quiet"
+                aria-label={words.undoOf(medium.label)}
+                onPress={() => {
+                  onWords(null)
+                  setOpen(false)
+                }}
+              >
+                {words.undo}
+              </Button>
+            ) : null}
+            {editing ? (
+              <Button size={32} tone="quiet" onPress={() => setOpen(false)}>
+                {words.done}
+              </Button>
+            ) : null}
+          </Foot>
+        }
+      >
+        {medium.off !== null ? (
+          <div className="mb-3">
+            <StateMark state="bad">{words.off}</StateMark>
+            <p>{medium.off}</p>
+          </div>
+        ) : null}
+        {editing ? (
+          <WordsEditor words={edited} onWords={onWords} />
+        ) : rendition ? (
+          <Look medium={medium.medium} rendition={rendition} preview={preview} address={address} />
+        ) : null}
+      </Card>
+    </div>
+  )
+}
+
+/** An emptied field falls back to the words that the medium makes, as on the server. */
+function filled(words: Words): Partial<Words> {
+  return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined && value !== ''))
+}
+
+function Foot(props: {
+  medium: MediumPreview
+  findings: readonly Finding[]
+  edited: boolean
+  children: React.ReactNode
+}) {
+  const words = useMessages(composeMessages)
+  const { medium, findings, edited, children } = props
+  const states = { stop: 'bad', confirm: 'warn', look: 'warn', good: 'ok' } as const
+  return (
+    <div className="flex flex-col gap-2 border-t border-line pt-3">
+      {findings.map((finding) => (
+        <div key={`${finding.code} ${finding.message}`}>
+          <StateMark state={states[finding.severity]}>{finding.message}</StateMark>
+          {finding.mend ? <p className="pl-[18px]">{finding.mend}</p> : null}
+        </div>
+      ))}
+      {findings.length === 0 && medium.off === null ? (
+        <StateMark state="ok">{words.noFinding}</StateMark>
+      ) : null}
+      {edited ? <StateMark state="go">{words.edited}</StateMark> : null}
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <span className="text-ink2">{words.correction(medium.correctionWords)}</span>
+        <span className="flex flex-wrap gap-2">{children}</span>
+      </div>
+    </div>
+  )
+}
+
+interface LookProps {
+  medium: string
+  rendition: Rendition
+  preview: PreviewView
+  address: string
+}
+
+/** The words in the shape in which a resident meets them. */
+export function Look({ medium, rendition, preview, address }: LookProps) {
+  const words = useMessages(composeMessages)
+  const { facts } = preview
+  if (medium === 'city-site')
+    return (
+      <SitePreview
+        address={address}
+        level={(facts.level ?? 0) as Level}
+        headline={rendition.title ?? facts.what}
+        at={formatDateTime(facts.issuedAt)}
+      >
+        {rendition.text}
+      </SitePreview>
+    )
+  if (medium === 'email')
+    return (
+      <MailPreview
+        from={textIn(rendition, 'from') ?? words.sender(facts.cityName)}
+        subject={rendition.title ?? ''}
+        body={rendition.text}
+      />
+    )
+  return <PlainWords rendition={rendition} />
+}
+
+/** A medium without a drawing of its own: its words exactly. */
+export function PlainWords({ rendition, className }: { rendition: Rendition; className?: string }) {
+  const words = useMessages(composeMessages)
+  return (
+    <div className={cx('[word-break:normal]', className)}>
+      {rendition.title ? <p className="mb-2 font-bold">{rendition.title}</p> : null}
+      <p className="leading-[25px] whitespace-pre-line">{rendition.text}</p>
+      {rendition.kana ? (
+        <p className="mt-3 border-t border-line pt-2">
+          <span className="block text-note text-ink2">{words.kana}</span>
+          {rendition.kana}
+        </p>
+      ) : null}
+    </div>
+  )
+}
+
+function textIn({ extra }: Rendition, name: string): string | undefined {
+  const value = extra?.[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+function WordsEditor({ words: edited, onWords }: { words: Words; onWords: (words: Words) => void }) {
+  const words = useMessages(composeMessages)
+  return (
+    <div className="flex flex-col gap-3">
+      <p className="text-note text-ink2">{words.editing}</p>
+      {edited.title !== undefined ? (
+        <TextField
+          label={words.subject}
+          value={edited.title}
+          onChange={(title) => onWords({ ...edited, title })}
+        />
+      ) : null}
+      <TextArea
+        label={words.words}
+        value={edited.text}
+        onChange={(text) => onWords({ ...edited, text })}
+        rows={8}
+        autoFocus
+      />
+      {edited.kana !== undefined ? (
+        <TextArea
+          label={words.kana}
+          value={edited.kana}
+          onChange={(kana) => onWords({ ...edited, kana })}
+          rows={4}
+        />
+      ) : null}
+    </div>
+  )
+}

@@ -58,6 +58,7 @@ const keyOf = (target: Target): string =>
 export function createConnections(name: string, patience: Patience, now: () => number): Connections {
   let idle: Idle[] = []
   const busy = new Set<SMTPConnection>()
+  const closing = new AbortController()
   const sweep = setInterval(() => {
     const old = idle.filter((one) => now() - one.since > idleMs)
     idle = idle.filter((one) => !old.includes(one))
@@ -99,7 +100,7 @@ export function createConnections(name: string, patience: Patience, now: () => n
       }
       let last: WireEnd = { kind: 'broken', cause: 'dns', left: false }
       for (const target of targets) {
-        const opened = await connect(target, name, patience)
+        const opened = await connect(target, name, patience, closing.signal)
         if ('connection' in opened)
           return attempt({ ...opened, key: keyOf(target), sent: 0, since: now() }, mail)
         last = opened
@@ -110,7 +111,7 @@ export function createConnections(name: string, patience: Patience, now: () => n
       let wrong = words({ kind: 'broken', cause: 'dns', left: false })
       for (const target of targets) {
         if (signal.aborted) break
-        const opened = await connect(target, name, patience)
+        const opened = await connect(target, name, patience, closing.signal)
         if ('connection' in opened) {
           const fine = await reset(opened.connection)
           opened.connection.quit()
@@ -122,6 +123,7 @@ export function createConnections(name: string, patience: Patience, now: () => n
     },
     close() {
       clearInterval(sweep)
+      closing.abort()
       for (const one of idle) one.connection.quit()
       for (const connection of busy) connection.close()
       idle = []
@@ -141,6 +143,7 @@ function connect(
   target: Target,
   name: string,
   patience: Patience,
+  closing: AbortSignal,
 ): Promise<{ connection: SMTPConnection } | WireEnd> {
   const connection = new SMTPConnection({
     host: target.host,
@@ -160,8 +163,11 @@ function connect(
   return new Promise((resolve) => {
     // Each step has its own limit; this one is for a far side that feeds single letters.
     const deadline = setTimeout(() => fail({ code: 'ETIMEDOUT' } as SmtpError), patience.connectMs * 3)
+    const stop = () => fail({ code: 'ECONNECTION' } as SmtpError)
+    closing.addEventListener('abort', stop)
     const fail = (fault: SmtpError) => {
       clearTimeout(deadline)
+      closing.removeEventListener('abort', stop)
       connection.close()
       const code = fault.responseCode ?? 0
       if (code >= 400 && code < 600 && fault.code !== 'EAUTH')
@@ -170,6 +176,7 @@ function connect(
     }
     const open = () => {
       clearTimeout(deadline)
+      closing.removeEventListener('abort', stop)
       resolve({ connection })
     }
     connection.on('error', fail)

@@ -88,6 +88,7 @@ export async function startSender(parts: SenderParts): Promise<Sender> {
 
   const conclude = (job: Job, lane: Lane, end: WireEnd, expiresAt: Date) => {
     const now = clock()
+    if (!running && end.kind === 'broken' && !end.left) return release(job) // cut off by our own stop
     if (end.kind === 'accepted') {
       journal.note(job)
       parts.onAccepted(job)

@@ -52,7 +52,9 @@ export function createSettler(parts: SettlerParts, journal: Pick<Journal, 'clear
     })
     return writing
   }
+  let stopped = false
   const plan = (ms: number) => {
+    if (stopped) return
     timer ??= setTimeout(() => {
       timer = null
       void write().then((ok) => {
@@ -68,6 +70,7 @@ export function createSettler(parts: SettlerParts, journal: Pick<Journal, 'clear
       plan(batchMs)
     },
     async stop() {
+      stopped = true
       if (timer) clearTimeout(timer)
       timer = null
       for (let tries = 0; tries < 10; tries++) {

@@ -22,7 +22,7 @@ export function card(thread: Thread, place: Place, extent: Extent): Markup {
   const said = pageWords[place.language]
   const words = wordsOf(newest, place)
   const colour = thread.place === 'in-force' && !newest.drill ? (newest.level ?? 0) : 0
-  const tag = said.states[state]
+  const tag = state === 'expired' ? said.states.expired : '' // the others stand in the approved title
   return html`<article class="notice" id="n-${newest.messageId}" data-alert="${newest.messageId}" data-state="${state}" data-drill="${String(newest.drill)}"${
     earlier.length > 0 ? html` data-earlier="${earlier.map((one) => one.messageId).join(' ')}"` : ''
   }>

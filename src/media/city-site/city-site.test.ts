@@ -228,3 +228,21 @@ describe('bad days', () => {
     expect(await readFile(join(one.folder, 'site.json'), 'utf8')).toContain('つなぐ市')
   })
 })
+
+describe('every link', () => {
+  it('of every page leads somewhere', async () => {
+    const one = await site()
+    const first = await sent(one, order(one, 'evacuation-order'))
+    await sent(one, laterOrderOf(one.connector, first, null, 'update'))
+    await sent(one, order(one, 'fire', 'alert', true))
+    const open = new Set([`${one.url}/c/tsunagu/`])
+    for (const address of open) {
+      const answer = await fetch(address)
+      expect([address, answer.status]).toEqual([address, 200])
+      if (!answer.headers.get('content-type')?.startsWith('text/html')) continue
+      for (const [, href = ''] of (await answer.text()).matchAll(/ href="([^"#]*)"/g))
+        if (!href.startsWith('tel:')) open.add(new URL(href, address).href)
+    }
+    expect(open.size).toBe(11)
+  })
+})

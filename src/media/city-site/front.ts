@@ -36,7 +36,7 @@ function band(inForce: readonly Thread[], place: Place): Markup | '' {
   )
   const [name, call] = first.newest.call.split(/ (.*)/)
   const places = [...new Set(same.map((thread) => thread.newest.place))].join('・')
-  return html`<section class="band c${level}" aria-label="${said.now}"><div class="w"><svg width="72" height="60" viewBox="0 0 72 60" aria-hidden="true">${raw(bars(level))}</svg><div><b>${name}</b><strong>${call}</strong></div><p>${places}<span>${first.newest.urge}　<time datetime="${first.newest.approvedAt}">${dayAndTime(first.newest.approvedAt)}</time> ${said.issued}</span></p></div></section>
+  return html`<section class="band c${level}" aria-label="${said.now}"><div class="w"><svg width="72" height="60" viewBox="0 0 72 60" aria-hidden="true">${raw(bars(level))}</svg><div><b>${name}</b><strong>${call}</strong></div><p>${places}<span>${first.newest.urge[place.language]}</span><span class="at"><time datetime="${first.newest.approvedAt}">${dayAndTime(first.newest.approvedAt)}</time> ${said.issued}</span></p></div></section>
 `
 }
 
@@ -66,24 +66,32 @@ ${body}</div>`
 /** So many are listed; older ones keep their own pages. */
 const pastOnes = 100
 
-/** Everything that went out, newest first. */
+/** Everything that went out, newest first; drills in a list of their own. */
 export function pastPage(site: Site, threads: readonly Thread[], place: Place): string {
   const said = pageWords[place.language]
-  const newestFirst = threads.toSorted((a, b) => b.newest.approvedAt.localeCompare(a.newest.approvedAt))
-  const folder = `${upFrom(place)}${place.language === 'ja-easy' ? 'ja-easy/' : ''}`
-  const item = ({ newest, state }: Thread) =>
-    html`<li><a href="${folder}a/${newest.messageId}.html">${wordsOf(newest, place).title}</a><span><time datetime="${newest.approvedAt}">${dayAndTime(newest.approvedAt)}</time>　${said.states[state]}</span></li>`
-  const list =
-    threads.length > 0
-      ? html`<ul class="list">${newestFirst.slice(0, pastOnes).map(item)}</ul>`
-      : html`<p>${said.pastNone}</p>`
-  const content = html`<div class="w"><h2 class="sec">${said.past}</h2>${list}</div>`
+  const real = threads.filter((thread) => !thread.newest.drill)
+  const drills = threads.filter((thread) => thread.newest.drill)
+  const content = html`<div class="w"><h2 class="sec">${said.past}</h2>${real.length > 0 ? pastList(real, place) : html`<p>${said.pastNone}</p>`}${
+    drills.length > 0 ? html`<h2 class="sec">${said.drills}</h2>${pastList(drills, place)}` : ''
+  }</div>`
   return documentOf(site, place, said.past, content)
+}
+
+function pastList(threads: readonly Thread[], place: Place): Markup {
+  const said = pageWords[place.language]
+  const folder = `${upFrom(place)}${place.language === 'ja-easy' ? 'ja-easy/' : ''}`
+  const newestFirst = threads.toSorted((a, b) => b.newest.approvedAt.localeCompare(a.newest.approvedAt))
+  const item = (thread: Thread) => {
+    const { newest, state } = thread
+    const now = thread.place === 'in-force' ? said.holding : said.states[state]
+    return html`<li><a href="${folder}a/${newest.messageId}.html">${wordsOf(newest, place).title}</a><span><time datetime="${newest.approvedAt}">${dayAndTime(newest.approvedAt)}</time>　${now}</span></li>`
+  }
+  return html`<ul class="list">${newestFirst.slice(0, pastOnes).map(item)}</ul>`
 }
 
 /** Shown for an address that leads nowhere. */
 export function notFoundPage(site: Site): string {
   const said = pageWords.ja
   const content = html`<div class="calm"><div class="w"><p>${said.notFound}</p><p>${said.notFoundWhat}</p><p><a href="${site.base}">${said.back}</a></p></div></div>`
-  return documentOf(site, { language: 'ja', path: '' }, said.notFound, content)
+  return documentOf(site, { language: 'ja', path: '', up: site.base }, said.notFound, content)
 }

@@ -117,13 +117,13 @@ export function areaMap(shapes: readonly Shape[], level: number | null, label: s
   const km = scaleKm(frame)
   const bar = Math.round(km * frame.unitsPerKm)
   const foot = frame.height + 18
-  return html`<svg class="map m${level ?? 0}" viewBox="0 0 ${width} ${frame.height + 30}" role="img" aria-label="${label}">${shapes.map(
+  return html`<svg class="map m${level ?? 0}" viewBox="0 0 ${width} ${frame.height + 34}" role="img" aria-label="${label}">${shapes.map(
     (shape) =>
       html`<path d="${ringsOf(shape.boundary)
         .map((ring) => pathOf(ring, frame))
         .join('')}"/>`,
   )}${shapes.map((shape) => {
     const [x, y] = middle(shape, frame)
-    return html`<text x="${x}" y="${y + 8}">${shape.name}</text>`
-  })}<path class="bar" d="M${margin} ${foot - 8}v8h${bar}v-8"/><text class="km" x="${margin + bar + 10}" y="${foot + 3}">${km < 1 ? `${km * 1000} m` : `${km} km`}</text></svg>`
+    return html`<text x="${x}" y="${y + 11}">${shape.name}</text>`
+  })}<path class="bar" d="M${margin} ${foot - 8}v8h${bar}v-8"/><text class="km" x="${margin + bar + 10}" y="${foot + 5}">${km < 1 ? `${km * 1000} m` : `${km} km`}</text></svg>`
 }

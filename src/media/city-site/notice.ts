@@ -27,8 +27,8 @@ export const noticeSchema = z.object({
   template: z.string(),
   /** 「警戒レベル4 避難指示」 */
   call: z.string(),
-  /** 「危険な場所から全員避難」; empty without a level. */
-  urge: z.string(),
+  /** 「危険な場所から全員避難」, as the official chart says it; empty without a level. */
+  urge: z.partialRecord(z.enum(languages), z.string()),
   /** 「川原住区・下沢住区」 */
   place: z.string(),
   areas: z.array(z.object({ name: z.string(), boundary })),
@@ -52,6 +52,11 @@ function capOf(order: Order, site: Site, log: Log): string | null {
   }
 }
 
+function urgeOf(level: number | null): Notice['urge'] {
+  const words = level === null ? undefined : levelWords[level]
+  return words ? { ja: words.call, 'ja-easy': words.easy } : {}
+}
+
 /** Keeps what the pages need of an order, with its CAP file. */
 export function noticeOf(order: Order, site: Site, log: Log): Notice {
   const { facts } = order
@@ -65,7 +70,7 @@ export function noticeOf(order: Order, site: Site, log: Log): Notice {
     hazard: facts.hazard,
     template: facts.template,
     call: callLong(facts),
-    urge: (facts.level === null ? undefined : levelWords[facts.level]?.call) ?? '',
+    urge: urgeOf(facts.level),
     place: placeLong(facts),
     areas: order.areas.map(({ name, boundary: shape }) => ({ name, boundary: shape })),
     words: Object.fromEntries(

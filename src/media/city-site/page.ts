@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html'
 import type { Language } from '#alerts/schema.ts'
-import type { Markup } from './markup.ts'
+import { dialled, type Markup } from './markup.ts'
 import type { Site } from './settings.ts'
 import { css } from './style.ts'
 import { pageWords } from './words.ts'
@@ -10,10 +10,13 @@ export interface Place {
   language: Language
   /** The page's path from the front: `''`, `a/{id}.html`; without the language. */
   path: string
+  /** Way to the top folder, where it cannot be told from the path: the 404 page stands under any address. */
+  up?: string
 }
 
 /** From a page to the top folder of the site: `''`, `../`, `../../`. */
-export function upFrom({ language, path }: Place): string {
+export function upFrom({ language, path, up }: Place): string {
+  if (up !== undefined) return up
   const folders = path.split('/').length - 1 + (language === 'ja-easy' ? 1 : 0)
   return '../'.repeat(folders)
 }
@@ -47,7 +50,7 @@ export function documentOf(
 <header class="top"><div class="w"><h1><a href="${frontFrom(place)}">${site.cityName}<span>${words.title}</span></a></h1>${languageLinks(place)}</div></header>
 <main id="main">${content}</main>
 <footer><div class="w"><p>${words.emergency}</p>${
-    site.phone && html`<p>${words.contact}：${site.phone}</p>`
+    site.phone && html`<p>${words.contact}：${dialled(site.phone)}</p>`
   }<p>${site.homepage && html`<a href="${site.homepage}">${words.homepage}</a>`}<a href="${up}${folderOf[place.language]}past.html">${words.past}</a></p>
 <p>${words.feeds}：<a href="${up}feed.atom">Atom</a><a href="${up}feed.json">JSON</a><a href="${up}cap/feed.atom">CAP</a></p></div></footer></body></html>
 `

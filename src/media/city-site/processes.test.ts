@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { factsOf, orderOf } from '../fixtures.ts'
 import { noticesOn } from './look.ts'
+import { rebuildDue } from './publish.ts'
 import { openSite, type SiteInTest } from './site-in-test.ts'
 
 const program = fileURLToPath(new URL('sender.fixture.ts', import.meta.url))
@@ -44,6 +45,20 @@ describe('more than one process', () => {
     const sent = [...own.map((order) => order.messageId), ...others.flatMap((other) => other.accepted)]
     expect(sent).toHaveLength(36)
     expect(onFront().sort()).toEqual(sent.sort())
+  })
+  it('one that has already looked still shows what another adds while it builds', async () => {
+    const other = await openSite()
+    const order = orderOf(other.connector, factsOf('fire'))
+    await other.connector.send(order, AbortSignal.timeout(20_000))
+    const name = `${order.messageId}.json`
+    await site.connector.send(orderOf(site.connector, factsOf('water-outage')), AbortSignal.timeout(20_000))
+    const clock = () => {
+      copyFileSync(join(other.folder, 'notices', name), join(site.folder, 'notices', name)) // after the look, before the pages
+      return site.tools.clock()
+    }
+    await rebuildDue(site.home, clock, site.tools.log)
+    expect(onFront()).toContain(order.messageId)
+    await other.close()
   })
   it('one killed in the middle leaves nothing half, and what it had accepted stands', async () => {
     const victim = sender(1_000)

@@ -111,7 +111,9 @@ describe('the public pages', () => {
   it('are not there in words, with the way back', async () => {
     const answer = await ask(`${front}a/nothing.html`)
     expect([answer.status, answer.body.toString().includes('このページはありません')]).toEqual([404, true])
-    expect(answer.body.toString()).toContain(`href="${site.url}/c/tsunagu/"`)
+    const links = [...answer.body.toString().matchAll(/ href="([^"#]*)"/g)].map(([, href]) => href)
+    for (const href of links) expect(href).toMatch(new RegExp(`^${site.url}/c/tsunagu/`))
+    expect(links).toContain(`${site.url}/c/tsunagu/`)
     expect((await ask('/c/nowhere/')).status).toBe(404)
     expect((await ask('/c/tsunagu')).headers.location).toBe('/c/tsunagu/')
   })

@@ -25,6 +25,7 @@ interface PageWords {
   back: string
   past: string
   pastNone: string
+  holding: string
   map: string
   mapOf: (names: string) => string
   contact: string
@@ -61,6 +62,7 @@ export const pageWords: Record<Language, PageWords> = {
     back: 'お知らせの一覧へ',
     past: 'これまでのお知らせ',
     pastNone: 'これまでに出したお知らせはありません。',
+    holding: 'いま出ています',
     map: '対象の地域',
     mapOf: (names) => `対象の地域の地図：${names}`,
     contact: '問い合わせ',
@@ -101,6 +103,7 @@ export const pageWords: Record<Language, PageWords> = {
     back: 'ほかの お知らせを 見る',
     past: 'いままでの お知らせ',
     pastNone: 'まだ お知らせは ありません。',
+    holding: 'いま 出ています',
     map: '気をつける ところ',
     mapOf: (names) => `気をつける ところの 地図：${names}`,
     contact: 'きく ところ',

@@ -5,8 +5,8 @@ import { freshLink, type Link } from './access.ts'
 import { personActor } from './actor.ts'
 import type { StaffDeps } from './deps.ts'
 import { findStaff, insertRole, insertStaff, lockRoles, rolesOf, setLeft, setStaffName } from './queries.ts'
+import type { Role } from './role.ts'
 import { roleChanges } from './rules.ts'
-import type { Role } from './schema.ts'
 
 /**
  * Takes somebody into the city's staff. Who has an account already (from another city) keeps their password and gets no link.

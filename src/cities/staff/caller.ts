@@ -7,7 +7,7 @@ import { Refusal } from '#platform/refusal.ts'
 import { isSecret, parseKey } from './api-key.ts'
 import type { StaffDeps } from './deps.ts'
 import { cityOfKey, findCities, findKey, findStaff, rolesOf, touchKey } from './queries.ts'
-import { rolesWithSecondFactor } from './schema.ts'
+import { rolesWithSecondFactor } from './role.ts'
 
 /** Which of their cities a person looks at; asked anew from the list of memberships at every request. */
 export const cityCookie = 'tsunagu_city'

@@ -4,8 +4,8 @@ import { Refusal } from '#platform/refusal.ts'
 import { personActor } from './actor.ts'
 import type { StaffDeps } from './deps.ts'
 import { countHolders, findStaff, insertRole, lockRoles, rolesOf, setLeft } from './queries.ts'
+import type { Role } from './role.ts'
 import { mayChangeRoles, roleChanges } from './rules.ts'
-import type { Role } from './schema.ts'
 
 /**
  * Grants and withdraws roles until exactly these are held.

@@ -4,7 +4,8 @@ import { personActor } from './actor.ts'
 import { formatKey, hashSecret, newSecret } from './api-key.ts'
 import type { StaffDeps } from './deps.ts'
 import { insertKey, listKeys, revokeKey } from './queries.ts'
-import type { KeyRow, Scope } from './schema.ts'
+import type { Scope } from './role.ts'
+import type { KeyRow } from './schema.ts'
 
 /** All keys of the city, newest first. */
 export async function keysOf(deps: StaffDeps, cityId: string): Promise<KeyRow[]> {

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { CityTx, Outer } from '#platform/database/city.ts'
-import type { Role } from './schema.ts'
+import type { Role } from './role.ts'
 
 export async function findCities(db: Kysely<Outer>, ids: readonly string[]) {
   if (ids.length === 0) return []

@@ -1,5 +1,5 @@
 import { Refusal } from '#platform/refusal.ts'
-import type { Role } from './schema.ts'
+import type { Role } from './role.ts'
 
 /** What turns the roles held into the roles wanted. */
 export function roleChanges(

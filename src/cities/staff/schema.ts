@@ -1,31 +1,8 @@
 import { z } from 'zod'
+import { type Role, roles, scopes } from './role.ts'
 
-/** Every role there is; `db/migrations/outer/0001_ground.sql` holds the same words, and a test compares them. */
-export const roles = [
-  'author',
-  'approver',
-  'welfare',
-  'station',
-  'shop',
-  'supporter',
-  'coordinator',
-  'partner',
-  'institution',
-  'auditor',
-  'admin',
-  'resident',
-  'family',
-] as const
 export const roleName = z.enum(roles)
-export type Role = z.infer<typeof roleName>
-
-/** Who holds one of these logs in with a second factor, or does nothing else before there is one. */
-export const rolesWithSecondFactor: readonly string[] = ['approver', 'admin', 'platform-admin']
-
-/** What a program with an API key may do. */
-export const scopes = ['cap:write', 'alerts:read', 'audit', 'metrics'] as const
 export const scopeName = z.enum(scopes)
-export type Scope = z.infer<typeof scopeName>
 
 const code = z.string().max(20)
 /** Checked by `platform/login/step-up.ts`; here only its outline, for OpenAPI. */

@@ -9,7 +9,7 @@ import {
 import { addStaff } from './add.ts'
 import type { StaffDeps } from './deps.ts'
 import { findStaff } from './queries.ts'
-import type { Role } from './schema.ts'
+import type { Role } from './role.ts'
 
 /** Somebody of the demonstration. */
 export interface DemoStaff {

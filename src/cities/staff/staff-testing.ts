@@ -16,7 +16,7 @@ import { makeKey } from './keys.ts'
 import { meRoutes } from './me-routes.ts'
 import type { Walkers } from './permission-testing.ts'
 import { insertRole, insertStaff } from './queries.ts'
-import { type Role, roles, type Scope, scopes } from './schema.ts'
+import { type Role, roles, type Scope, scopes } from './role.ts'
 import { staffRoutes } from './staff-routes.ts'
 
 const origin = 'http://localhost:3000'

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Busy, ErrorState, useMessages } from '#design/index.ts'
+import { Busy, useMessages } from '#design/index.ts'
 import { accountWords } from './login-account-words.ts'
 import { meQuery } from './login-calls.ts'
 import { OwnApp } from './login-OwnApp.tsx'
@@ -7,13 +7,14 @@ import { OwnPasskeys } from './login-OwnPasskeys.tsx'
 import { OwnPassword } from './login-OwnPassword.tsx'
 import { OwnSessions } from './login-OwnSessions.tsx'
 import { Part } from './login-Part.tsx'
+import { Unread } from './login-Unread.tsx'
 
 /** 自分の設定: who one is registered as, password, second factors, and where one is logged in. */
 export function Account() {
   const words = useMessages(accountWords)
   const me = useQuery(meQuery)
   if (me.isPending) return <Busy />
-  if (!me.data) return <ErrorState title={me.error.message} onRetry={() => void me.refetch()} />
+  if (!me.data) return <Unread error={me.error} onRetry={() => void me.refetch()} />
   const { user, secondFactor } = me.data
   return (
     <div className="flex flex-col gap-8 px-4 py-6 tablet:px-10 tablet:py-8">

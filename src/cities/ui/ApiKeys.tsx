@@ -7,19 +7,21 @@ import {
   type Column,
   DataTable,
   EmptyState,
-  ErrorState,
   formatDate,
   formatDateTime,
   StateMark,
   useLocale,
   useMessages,
 } from '#design/index.ts'
-import type { KeyRow, Scope } from '../staff/schema.ts'
+import type { Scope } from '../staff/role.ts'
+import type { KeyRow } from '../staff/schema.ts'
 import { AddKey, RevokeKey } from './login-KeyDialogs.tsx'
 import { ShownOnce } from './login-ShownOnce.tsx'
 import { keyWords } from './login-staff-words.ts'
 
 export const keysQuery = { queryKey: ['keys'], queryFn: () => api.get<{ keys: KeyRow[] }>('/api/keys') }
+
+import { Unread } from './login-Unread.tsx'
 
 /** APIキー: which other systems may come in, and what each may do. */
 export function ApiKeys() {
@@ -30,7 +32,7 @@ export function ApiKeys() {
   const [shown, setShown] = useState<string | null>(null)
   const columns = useColumns(setRevoking)
   if (keys.isPending) return <Busy />
-  if (!keys.data) return <ErrorState title={keys.error.message} onRetry={() => void keys.refetch()} />
+  if (!keys.data) return <Unread error={keys.error} onRetry={() => void keys.refetch()} />
   const add = (
     <Button tone="primary" size={48} onPress={() => setAdding(true)}>
       {words.add}

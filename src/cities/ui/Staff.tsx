@@ -7,7 +7,6 @@ import {
   Chip,
   type Column,
   DataTable,
-  ErrorState,
   formatDateTime,
   Menu,
   StateMark,
@@ -19,6 +18,7 @@ import { meQuery, type StaffRow } from './login-calls.ts'
 import { ShownOnce } from './login-ShownOnce.tsx'
 import { type StaffAct, StaffDialog } from './login-StaffDialog.tsx'
 import { roleWords, staffWords } from './login-staff-words.ts'
+import { Unread } from './login-Unread.tsx'
 
 /** A link to hand over, or none: the person has an account already. */
 export type Handed = { url: string; until: string } | null
@@ -37,9 +37,10 @@ export function Staff() {
   const staff = useQuery(staffQuery)
   const [asked, setAsked] = useState<Asked | null>(null)
   const [handed, setHanded] = useState<Handed>(null)
-  const columns = useColumns((act, person) => setAsked({ act, person }))
+  const mayChange = useQuery(meQuery).data?.roles.includes('admin') ?? false
+  const columns = useColumns(mayChange, (act, person) => setAsked({ act, person }))
   if (staff.isPending) return <Busy />
-  if (!staff.data) return <ErrorState title={staff.error.message} onRetry={() => void staff.refetch()} />
+  if (!staff.data) return <Unread error={staff.error} onRetry={() => void staff.refetch()} />
   const done = (link: Handed) => {
     setAsked(null)
     setHanded(link)
@@ -51,9 +52,11 @@ export function Staff() {
           <h1 className="text-title font-bold">{words.title}</h1>
           <p className="text-ink2">{words.note}</p>
         </div>
-        <Button tone="primary" size={48} onPress={() => setAsked({ act: 'add' })}>
-          {words.add}
-        </Button>
+        {mayChange ? (
+          <Button tone="primary" size={48} onPress={() => setAsked({ act: 'add' })}>
+            {words.add}
+          </Button>
+        ) : null}
       </div>
       <DataTable label={words.title} columns={columns} rows={staff.data.staff} rowId={(row) => row.userId} />
       {asked?.act === 'add' ? <AddStaff onClose={() => setAsked(null)} onDone={done} /> : null}
@@ -73,7 +76,10 @@ export function Staff() {
   )
 }
 
-function useColumns(onAsk: (act: StaffAct, person: StaffRow) => void): Column<StaffRow>[] {
+function useColumns(
+  mayChange: boolean,
+  onAsk: (act: StaffAct, person: StaffRow) => void,
+): Column<StaffRow>[] {
   const words = useMessages(staffWords)
   const me = useQuery(meQuery).data
   const acts: { id: StaffAct; label: string }[] = [
@@ -109,7 +115,7 @@ function useColumns(onAsk: (act: StaffAct, person: StaffRow) => void): Column<St
       head: '',
       align: 'right',
       cell: (row) =>
-        row.leftAt || row.userId === me?.user.id ? null : (
+        !mayChange || row.leftAt || row.userId === me?.user.id ? null : (
           <Menu
             label={words.changeFor(row.name)}
             buttonClass="min-h-10 rounded-box border border-field px-4 font-bold whitespace-nowrap hover:bg-soft"

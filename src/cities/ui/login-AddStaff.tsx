@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, TextField, useMessages, useToast } from '#design/index.ts'
-import type { Role } from '../staff/schema.ts'
+import type { Role } from '../staff/role.ts'
 import type { Proof } from './login-calls.ts'
 import { RoleList } from './login-RoleList.tsx'
 import { StaffFault } from './login-StaffFault.tsx'

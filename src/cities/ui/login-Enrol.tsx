@@ -55,14 +55,12 @@ export function Enrol({ password = '', onDone, orPasskey = true }: EnrolProps) {
         {words.begin}
       </Button>
       {orPasskey && hasPasskeys() ? (
-        <Button
-          size={48}
-          className="whitespace-normal"
-          busy={passkey.isPending}
-          onPress={() => passkey.mutate()}
-        >
-          {words.orPasskey}
-        </Button>
+        <div className="flex flex-col gap-3 border-t border-line pt-5">
+          <p>{words.orPasskey}</p>
+          <Button size={48} busy={passkey.isPending} onPress={() => passkey.mutate()}>
+            {words.passkeyBegin}
+          </Button>
+        </div>
       ) : null}
     </Form>
   )

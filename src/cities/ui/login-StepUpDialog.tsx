@@ -64,11 +64,11 @@ export function StepUpDialog(props: StepUpDialogProps) {
       <p className="text-ink2">{words.why}</p>
       {fault && !stopped ? fault(error) : <Fault error={stopped ?? error} />}
       {me?.secondFactor.totp ? (
-        <CodeField label={words.code} value={code} onChange={setCode} stacked autoFocus />
+        <CodeField label={words.code} value={code} onChange={setCode} stacked autoFocus={!wide} />
       ) : null}
       {me?.demo ? <DemoCode onFill={setCode} /> : null}
       {me && me.secondFactor.passkeys > 0 && hasPasskeys() ? (
-        <Button size={48} onPress={() => void byPasskey()}>
+        <Button size={48} isDisabled={isDisabled} onPress={() => void byPasskey()}>
           {words.withPasskey}
         </Button>
       ) : null}

@@ -20,7 +20,8 @@ export const enrolWords = defineMessages({
     kept: '予備コードを控えました',
     print: '印刷する',
     done: '次へ進む',
-    orPasskey: 'パスキーを使う（この端末の指紋・顔・PIN、またはセキュリティキー）',
+    orPasskey: '認証アプリの代わりに、この端末の指紋・顔・PINや、セキュリティキーも使えます。',
+    passkeyBegin: 'パスキーを登録する',
     passkeyName: 'この端末',
   },
   en: {
@@ -42,7 +43,8 @@ export const enrolWords = defineMessages({
     kept: 'I have written them down',
     print: 'Print',
     done: 'Go on',
-    orPasskey: 'Use a passkey (finger, face or PIN of this device, or a security key)',
+    orPasskey: 'Instead of the app you may use finger, face or PIN of this device, or a security key.',
+    passkeyBegin: 'Enrol a passkey',
     passkeyName: 'This device',
   },
 })

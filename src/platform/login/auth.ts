@@ -4,6 +4,7 @@ import { twoFactor } from 'better-auth/plugins'
 import type pg from 'pg'
 import { derive } from '../keys.ts'
 import type { Log } from '../log.ts'
+import { makeBackupCodes } from './backup-code.ts'
 import { mapped } from './columns.ts'
 
 /** Hours and minutes of a session: it ends 2 h after the last use and, by a trigger of the table, 12 h after its beginning. */
@@ -66,6 +67,7 @@ export function createAuth({ pool, sessionSecret, publicUrl, log }: AuthOptions)
         issuer: 'つなぐ',
         accountLockout: { enabled: false }, // attempts.ts counts passwords and codes together
         twoFactorCookieMaxAge: 10 * 60,
+        backupCodeOptions: { customBackupCodesGenerate: makeBackupCodes },
         schema: mapped.twoFactor,
       }),
       passkey({

@@ -63,12 +63,13 @@ export const testPassword = 'a long enough password'
 /** A log-in with its own clock on real PostgreSQL, and people in it. */
 export function testLogin(databases: TestDatabases, publicUrl = 'http://localhost:3000') {
   const events: LoginEvent[] = []
-  let now = new Date()
+  let ahead = 0
+  const clock = () => new Date(Date.now() + ahead)
   const login: Login = createLogin({
     pool: databases.authPool,
     sessionSecret: 'dGVzdHM=',
     publicUrl,
-    clock: () => now,
+    clock,
     log: createLog('silent'),
     onEvent: (event) => void events.push(event),
   })
@@ -78,7 +79,7 @@ export function testLogin(databases: TestDatabases, publicUrl = 'http://localhos
     events,
     /** Our clock alone moves; the library and PostgreSQL keep the real one. */
     wait: (seconds: number) => {
-      now = new Date(now.getTime() + seconds * 1000)
+      ahead += seconds * 1000
     },
     person: async (email: string) => {
       const made = await createDemoAccount(login, {
@@ -89,12 +90,12 @@ export function testLogin(databases: TestDatabases, publicUrl = 'http://localhos
       })
       return made.userId
     },
-    /** The code of now, or of some 30-second steps later (earlier when negative). */
-    code: (email: string, steps = 0) => codeAt(secretOf(email), stepOf(now) + steps),
+    /** The code of now, or of the next 30-second step. (One step back is no good: it may be over before it is checked.) */
+    code: (email: string, steps: 0 | 1 = 0) => codeAt(secretOf(email), stepOf(clock()) + steps),
     app: (loginsPerMinute = 1000) => {
       const app = createApp({
         log: createLog('silent'),
-        clock: () => now,
+        clock,
         https: publicUrl.startsWith('https'),
         publicOrigin: publicUrl,
       })

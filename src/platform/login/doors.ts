@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { passwordLength } from './auth.ts'
+import { readBackupCode } from './backup-code.ts'
 import type { LoginEvent } from './login.ts'
+import { readCode } from './totp.ts'
 
 /** One address of the library that can be reached from outside. What is not listed here is not there (404). */
 export interface Door {
@@ -20,7 +22,9 @@ export interface Door {
 }
 
 const password = z.string().min(1).max(passwordLength.max)
-const code = z.object({ code: z.string().min(1).max(40) })
+const typed = z.string().min(1).max(40)
+const appCode = z.object({ code: typed.transform(readCode) })
+const sheetCode = z.object({ code: typed.transform(readBackupCode) })
 const passkeyAnswer = z.looseObject({ id: z.string().max(1024) })
 
 export const doors: readonly Door[] = [
@@ -31,8 +35,14 @@ export const doors: readonly Door[] = [
     signsIn: true,
     body: z.object({ email: z.email().max(254), password }),
   },
-  { method: 'POST', path: '/two-factor/verify-totp', guess: 'challenge', signsIn: true, body: code },
-  { method: 'POST', path: '/two-factor/verify-backup-code', guess: 'challenge', signsIn: true, body: code },
+  { method: 'POST', path: '/two-factor/verify-totp', guess: 'challenge', signsIn: true, body: appCode },
+  {
+    method: 'POST',
+    path: '/two-factor/verify-backup-code',
+    guess: 'challenge',
+    signsIn: true,
+    body: sheetCode,
+  },
   { method: 'POST', path: '/sign-out', body: z.object({}) },
   {
     method: 'POST',

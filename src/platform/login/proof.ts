@@ -19,5 +19,5 @@ export type StepUpProof = z.input<typeof stepUpProof>
 export const recoveryProof = z.union([
   z.object({ code }),
   z.object({ passkey: assertion }),
-  z.object({ backupCode: z.string().trim().max(40) }),
+  z.object({ backupCode: z.string().max(40) }),
 ])

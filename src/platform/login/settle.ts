@@ -70,8 +70,9 @@ async function mustUsePasskey(login: Login, visit: Visit, userId: string, token:
   throw new Refusal('step_up_needed', { reason: 'passkey' })
 }
 
+/** The session's token stays in its cookie, where scripts cannot read it. */
 function withoutTokens(said: Json): Json {
   if (Array.isArray(said)) return said
-  const { token: _token, session: _session, user: _user, ...rest } = said
+  const { token: _token, ...rest } = said
   return rest
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Env } from '../http/context.ts'
 import { Refusal } from '../refusal.ts'
 import { type Attempt, beginAttempt } from './attempts.ts'
+import { readBackupCode } from './backup-code.ts'
 import type { Login } from './login.ts'
 import { type recoveryProof, stepUpProof } from './proof.ts'
 import { claimTotp, endSessions, findTotpSecret } from './queries.ts'
@@ -125,7 +126,7 @@ async function byBackupCode(
   const attempt = await begin(login, session)
   const answer = await login.auth.api.verifyBackupCode({
     headers: new Headers({ cookie: headers.get('cookie') ?? '' }),
-    body: { code: backupCode, disableSession: true },
+    body: { code: readBackupCode(backupCode), disableSession: true },
     asResponse: true,
   })
   if (!answer.ok) throw new Refusal('step_up_needed', { reason: 'wrong_code', left: await attempt.wrong() })

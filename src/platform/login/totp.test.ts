@@ -46,4 +46,6 @@ test('the demonstration offers a code that has not served yet, and says when it 
     secondsLeft: 80,
   })
   expect(nextCode(secret, 1_000_001, now).readyInSeconds).toBe(20)
+  const nearlyOver = new Date(1_000_000 * 30_000 + 28_000)
+  expect(nextCode(secret, 0, nearlyOver).code).toBe(codeAt(secret, 1_000_000))
 })

@@ -36,6 +36,9 @@ export function matchingStep(secret: string | Uint8Array, code: string, now: Dat
 /** What a person typed, as digits: full-width figures, spaces and hyphens are no mistakes. */
 export const readCode = (typed: string): string => typed.normalize('NFKC').replace(/[\s-]/g, '')
 
+/** A code that is shown must still be good when it comes back. */
+const typingMilliseconds = 3000
+
 /**
  * The code that would be accepted next, for the demonstration's screen.
  *
@@ -43,7 +46,8 @@ export const readCode = (typed: string): string => typed.normalize('NFKC').repla
  * @returns `readyInSeconds` is 0 unless every code within the drift has been used
  */
 export function nextCode(secret: string | Uint8Array, lastUsed: number, now: Date) {
-  const step = Math.max(stepOf(now) - drift, lastUsed + 1)
+  const arrives = new Date(now.getTime() + typingMilliseconds)
+  const step = Math.max(stepOf(arrives) - drift, lastUsed + 1)
   const secondsNow = now.getTime() / 1000
   return {
     code: codeAt(secret, step),

@@ -6,7 +6,7 @@ import { areasOf, tonari, tsunagu } from '../../db/seeds/demo.ts'
 import { importAreas } from './areas/import.ts'
 import { openCity } from './open-city.ts'
 import { insertRole, insertStaff } from './staff/queries.ts'
-import type { Role } from './staff/schema.ts'
+import type { Role } from './staff/role.ts'
 
 /** The moment of the pictures. */
 export const at = new Date('2026-11-22T18:42:00+09:00')

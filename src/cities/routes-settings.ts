@@ -1,14 +1,24 @@
 import { z } from 'zod'
-import { inCity } from '#platform/database/city.ts'
+import { type CityTx, inCity } from '#platform/database/city.ts'
 import { callerOf, route, router } from '#platform/http/route.ts'
 import type { CitiesDeps } from './deps.ts'
+import type { Actor } from './mode.ts'
 import { cityOf, hostsOf, updateCity } from './queries.ts'
 import { changedReply, settingsReply } from './replies.ts'
 import { answer, body, change } from './route-parts.ts'
-import { cityFactsSchema, type SettingTopic, settingTopics } from './schema.ts'
+import { type CityFacts, cityFactsSchema, type SettingTopic, settingTopics } from './schema.ts'
 import { readSettingWithAge, writeSetting } from './settings.ts'
 
-const topics = Object.keys(settingTopics) as [SettingTopic, ...SettingTopic[]]
+/** A topic whole, with the `changedAt` that the writer has read. */
+const written = z.object({
+  value: z.record(z.string(), z.unknown()),
+  changedAt: z.iso.datetime().nullable(),
+})
+const writeSchema = z.object({
+  city: cityFactsSchema.optional(),
+  alerts: written.optional(),
+  voice: written.optional(),
+})
 
 /** What a city sets for itself: its names and every topic of this module. */
 export function settingRoutes(deps: CitiesDeps) {
@@ -17,64 +27,53 @@ export function settingRoutes(deps: CitiesDeps) {
     path: '/api/settings',
     responses: answer(settingsReply, 'The settings of the city'),
   })
-  const putCity = route(
+  const put = route(
     { anyOf: ['admin'] },
     {
       method: 'put',
-      path: '/api/settings/city',
-      request: body(cityFactsSchema),
-      responses: answer(changedReply, 'Names of what changed'),
-    },
-  )
-  const putTopic = route(
-    { anyOf: ['admin'] },
-    {
-      method: 'put',
-      path: '/api/settings/topics/{topic}',
-      request: {
-        params: z.object({ topic: z.enum(topics) }),
-        ...body(
-          z.object({ value: z.record(z.string(), z.unknown()), changedAt: z.iso.datetime().nullable() }),
-        ),
-      },
-      responses: answer(changedReply, 'Names of what changed'),
+      path: '/api/settings',
+      request: body(writeSchema),
+      responses: answer(changedReply, 'Names of what changed; all of it is written, or nothing'),
     },
   )
   return router()
     .openapi(get, async (c) => c.json(await readAll(deps, callerOf(c).cityId), 200))
-    .openapi(putCity, async (c) => {
-      const changed = await change(deps, c, ['frame', 'settings'], async (tx, by, at) => {
-        const facts = c.req.valid('json')
-        const before = await cityOf(tx)
-        const fields = (Object.keys(facts) as (keyof typeof facts)[]).filter(
-          (field) => facts[field] !== before[field],
-        )
-        if (fields.length === 0) return fields
-        await updateCity(tx, facts)
-        const entry = { actor: by.actor, action: 'cities.renamed', subject: `city:${tx.cityId}`, at }
-        await deps.record(tx, { ...entry, details: { fields } })
-        return fields
-      })
+    .openapi(put, async (c) => {
+      const { city, ...topics } = c.req.valid('json')
+      const changed = await change(deps, c, ['frame', 'settings'], async (tx, by, at) => [
+        ...(city ? await writeCity(tx, deps, city, by, at) : []),
+        ...(topics.alerts ? await writeTopic(tx, deps, 'alerts', topics.alerts, by, at) : []),
+        ...(topics.voice ? await writeTopic(tx, deps, 'voice', topics.voice, by, at) : []),
+      ])
       return c.json({ changed }, 200)
     })
-    .openapi(putTopic, async (c) => {
-      const { topic } = c.req.valid('param')
-      const { value, changedAt } = c.req.valid('json')
-      const seen = changedAt === null ? null : new Date(changedAt)
-      const changed = await change(deps, c, ['settings'], async (tx, by, at) => {
-        const fields = await writeSetting(tx, topic, settingTopics[topic], value, by.userId, at, { seen })
-        if (fields.length > 0)
-          await deps.record(tx, {
-            actor: by.actor,
-            action: 'cities.setting-changed',
-            subject: `setting:${topic}`,
-            details: { fields },
-            at,
-          })
-        return fields
-      })
-      return c.json({ changed }, 200)
-    })
+}
+
+async function writeCity(tx: CityTx, deps: CitiesDeps, facts: CityFacts, by: Actor, at: Date) {
+  const before = await cityOf(tx)
+  const names = Object.keys(facts) as (keyof CityFacts)[]
+  const fields = names.filter((field) => facts[field] !== before[field])
+  if (fields.length === 0) return fields
+  await updateCity(tx, facts)
+  const entry = { actor: by.actor, action: 'cities.renamed', subject: `city:${tx.cityId}`, at }
+  await deps.record(tx, { ...entry, details: { fields } })
+  return fields
+}
+
+async function writeTopic(
+  tx: CityTx,
+  deps: CitiesDeps,
+  topic: SettingTopic,
+  { value, changedAt }: z.infer<typeof written>,
+  by: Actor,
+  at: Date,
+) {
+  const seen = changedAt === null ? null : new Date(changedAt)
+  const fields = await writeSetting(tx, topic, settingTopics[topic], value, by.userId, at, { seen })
+  if (fields.length === 0) return fields
+  const entry = { actor: by.actor, action: 'cities.setting-changed', subject: `setting:${topic}`, at }
+  await deps.record(tx, { ...entry, details: { fields } })
+  return fields
 }
 
 function readAll(deps: CitiesDeps, cityId: string) {

@@ -105,29 +105,30 @@ test('a mode that does not follow is refused, with those that do', async () => {
 })
 
 describe('settings', () => {
-  test('are written by an administrator, and only over what that person has read', async () => {
+  test('are written by an administrator, only over what that person has read, and whole or not at all', async () => {
     const { headers } = await as('admin')
     const { alerts } = (await ask<SettingsReply>(headers, 'GET', '/api/settings')).body
-    const body = { value: { ...alerts.value, contact: '防災課 000-000-0000' }, changedAt: alerts.changedAt }
-    const first = await ask(headers, 'PUT', '/api/settings/topics/alerts', body)
-    expect(first).toEqual({ status: 200, body: { changed: ['contact'] } })
-    const again = {
-      ...body,
-      value: { ...alerts.value, contact: '別の人' },
-      changedAt: new Date(0).toISOString(),
-    }
-    expect((await ask(headers, 'PUT', '/api/settings/topics/alerts', again)).status).toBe(409)
+    const { changedAt } = alerts
+    const put = (contact: string, seen: string | null, city?: object) =>
+      ask(headers, 'PUT', '/api/settings', {
+        city,
+        alerts: { value: { ...alerts.value, contact }, changedAt: seen },
+      })
+    expect(await put('防災課', changedAt)).toEqual({ status: 200, body: { changed: ['contact'] } })
+    const renamed = { name: '書いてはいけない市', nameKana: 'し', districtWord: '地区', jmaAreaCode: null }
+    expect((await put('別の人', changedAt, renamed)).status).toBe(409)
+    const { city } = (await ask<SettingsReply>(headers, 'GET', '/api/settings')).body
+    expect(city.name).toBe('つなぐ市')
   })
 
   test('of the city itself change its name and word', async () => {
     const { headers } = await as('admin')
-    const facts = { name: 'つなぐ市', nameKana: 'つなぐし', districtWord: '地区', jmaAreaCode: null }
-    expect((await ask(headers, 'PUT', '/api/settings/city', facts)).body).toEqual({
-      changed: ['districtWord', 'jmaAreaCode'],
-    })
-    const { city } = (await ask<SettingsReply>(headers, 'GET', '/api/settings')).body
-    expect(city).toMatchObject({ districtWord: '地区', jmaAreaCode: null })
-    await ask(headers, 'PUT', '/api/settings/city', { ...facts, districtWord: '住区' })
+    const city = { name: 'つなぐ市', nameKana: 'つなぐし', districtWord: '地区', jmaAreaCode: null }
+    const answer = await ask(headers, 'PUT', '/api/settings', { city })
+    expect(answer.body).toEqual({ changed: ['districtWord', 'jmaAreaCode'] })
+    const after = (await ask<SettingsReply>(headers, 'GET', '/api/settings')).body
+    expect(after.city).toMatchObject({ districtWord: '地区', jmaAreaCode: null })
+    await ask(headers, 'PUT', '/api/settings', { city: { ...city, districtWord: '住区' } })
   })
 })
 

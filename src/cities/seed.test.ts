@@ -14,7 +14,7 @@ import { onDuty } from './duty.ts'
 import { colleaguesOf } from './queries.ts'
 import { alertSettingsSchema } from './schema.ts'
 import { readSetting } from './settings.ts'
-import { roles } from './staff/schema.ts'
+import { roles } from './staff/role.ts'
 
 let databases: TestDatabases
 beforeAll(async () => {

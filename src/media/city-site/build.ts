@@ -10,11 +10,10 @@ import type { Site } from './settings.ts'
  */
 export type Files = Iterable<readonly [path: string, content: string]>
 
-/** The pages and CAP files of one notice: each of its messages has its address, and all lead to what holds now. */
+/** The pages of one notice: each of its messages has its address, and all lead to what holds now. */
 export function* filesOfThread(site: Site, thread: Thread): Files {
   for (const notice of [thread.newest, ...thread.earlier]) {
     const path = `a/${notice.messageId}.html`
-    if (notice.cap !== null) yield [`cap/${notice.messageId}.xml`, notice.cap]
     yield [path, noticePage(site, thread, { language: 'ja', path })]
     yield [`ja-easy/${path}`, noticePage(site, thread, { language: 'ja-easy', path })]
   }

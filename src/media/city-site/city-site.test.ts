@@ -1,5 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { serve } from '@hono/node-server'
@@ -13,6 +13,7 @@ import { asShown, noticesOn, titleAsShown } from './look.ts'
 import { rebuildDue } from './publish.ts'
 import { openSite, type SiteInTest } from './site-in-test.ts'
 import { css } from './style.ts'
+import { reasonOf } from './trouble.ts'
 
 const open: SiteInTest[] = []
 async function site(settings?: Record<string, unknown>): Promise<SiteInTest> {
@@ -220,6 +221,30 @@ describe('bad days', () => {
     expect(heard.join()).toContain(encodeURIComponent(`${one.url}/c/tsunagu/feed.atom`))
     await new Promise((resolve) => hub.close(resolve))
     await sent(one, order(one, 'fire'))
+  })
+  it('what could not be read back is rejected, not accepted and lost', async () => {
+    const one = await site()
+    const wrong = { ...order(one, 'fire'), messageId: 'not-an-id' }
+    expect(await one.connector.send(wrong, soon())).toMatchObject({
+      kind: 'rejected',
+      reason: expect.stringContaining('messageId'),
+    })
+  })
+  it('a full disk is said in words', async () => {
+    const full = await writeFile('/dev/full', 'x').catch((error: unknown) => error)
+    expect(reasonOf(full)).toContain('保存先がいっぱいです')
+  })
+  it('a boundary of thousands of points makes no page heavy, and stays whole in CAP', async () => {
+    const one = await site()
+    const points = Array.from({ length: 5_000 }, (_, i) => (i / 5_000) * 2 * Math.PI)
+    const coast = points.map((angle) => [139.5 + Math.cos(angle) / 20, 35.6 + Math.sin(angle) / 20])
+    const said = order(one, 'fire')
+    said.areas = [
+      { id: 'x', name: '川原', boundary: { type: 'Polygon', coordinates: [[...coast, coast[0] ?? []]] } },
+    ]
+    await sent(one, said)
+    expect((await front(one)).length).toBeLessThan(16_000)
+    expect((await front(one, `cap/${said.messageId}.xml`)).match(/\d,\d/g)?.length).toBeGreaterThan(4_900)
   })
   it('says what is wrong with its settings', async () => {
     const one = await site()

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { z } from 'zod'
+import { z } from 'zod'
 import {
   bodyLines,
   type Connector,
@@ -18,7 +18,7 @@ import {
   type Tools,
 } from '#alerts/medium.ts'
 import { noticesOn, shows } from './look.ts'
-import { type NoticeState, noticeOf } from './notice.ts'
+import { capOf, type NoticeState, noticeOf } from './notice.ts'
 import { publish } from './publish.ts'
 import { type Site, settings, siteOf } from './settings.ts'
 import { keepNotice, keepSite } from './store.ts'
@@ -123,15 +123,16 @@ async function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 async function send(site: Site, tools: Tools, order: Order, signal: AbortSignal): Promise<Outcome> {
+  const { folder, clock, log } = tools
   try {
-    await within(
-      keepNotice(tools.folder, noticeOf(order, site, tools.log), tools.log).then(() =>
-        publish(tools.folder, tools.clock, tools.log),
-      ),
-      signal,
-    )
+    const cap = capOf(order, site, log)
+    const notice = noticeOf(order, cap !== null)
+    const work = keepNotice(folder, notice, cap, log).then(() => publish(folder, clock, log))
+    await within(work, signal)
   } catch (error) {
     if (signal.aborted) return { kind: 'unknown', reason: '保存先が時間内に答えませんでした' }
+    if (error instanceof z.ZodError)
+      return { kind: 'rejected', reason: `内容に誤りがあります（${faultsOf(error)}）` }
     if (!(error as NodeJS.ErrnoException).code) throw error
     return { kind: 'retry', reason: reasonOf(error), afterSeconds: 5 }
   }

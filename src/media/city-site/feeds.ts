@@ -33,8 +33,7 @@ function entriesOf(threads: readonly Thread[]): Entry[] {
 const said = pageWords.ja
 const wordsOf = (notice: Notice) => notice.words.ja ?? { title: notice.call, text: '' }
 const pageOf = (site: Site, notice: Notice) => `${site.base}a/${notice.messageId}.html`
-const capOf = (site: Site, notice: Notice) =>
-  notice.cap === null ? null : `${site.base}cap/${notice.messageId}.xml`
+const capOf = (site: Site, notice: Notice) => (notice.cap ? `${site.base}cap/${notice.messageId}.xml` : null)
 
 function capLink(site: Site, notice: Notice): string {
   const href = capOf(site, notice)
@@ -111,7 +110,7 @@ ${categoriesOf(one)}
 /** `cap/feed.atom`: one entry a CAP file. A file never changes; what follows it is a file of its own that names it. */
 export function capFeed(site: Site, threads: readonly Thread[]): string {
   const entries = entriesOf(threads)
-    .filter((entry) => entry.notice.cap !== null)
+    .filter((entry) => entry.notice.cap)
     .map((entry) => ({ ...entry, updated: entry.notice.approvedAt }))
   return atom(site, 'cap/feed.atom', `${site.cityName} CAP 1.2`, entries, (one) => {
     const { title } = wordsOf(one.notice)

@@ -1,6 +1,7 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { html } from 'hono/html'
 import type { Markup } from './markup.ts'
+import { simplify } from './simplify.ts'
 
 /** One area with its name, to be drawn. */
 interface Shape {
@@ -46,41 +47,11 @@ function frameOf(positions: Position[]): Frame | undefined {
 const least = (values: number[]) =>
   values.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY)
 
-/** Whole units, without the points that a straight line has anyway (Douglas–Peucker, one unit). */
+/** Whole units, without the points that a straight line has anyway. */
 function pathOf(ring: Position[], frame: Frame): string {
   const points = ring.map(([lon = 0, lat = 0]) => [frame.x(lon), frame.y(lat)] as const)
-  const kept = simplify(points).map(([x, y]) => `${Math.round(x)} ${Math.round(y)}`)
+  const kept = simplify(points, 1).map(([x, y]) => `${Math.round(x)} ${Math.round(y)}`)
   return `M${kept.join('L')}Z`
-}
-
-type Point = readonly [number, number]
-
-function simplify(points: readonly Point[]): Point[] {
-  const keep = new Uint8Array(points.length).fill(0)
-  const open: [number, number][] = [[0, points.length - 1]]
-  keep[0] = 1
-  keep[points.length - 1] = 1
-  for (let next = open.pop(); next; next = open.pop()) {
-    const [from, to] = next
-    let farthest = -1
-    let distance = 1
-    for (let i = from + 1; i < to; i++) {
-      const away = fromLine(points[i], points[from], points[to])
-      if (away > distance) [farthest, distance] = [i, away]
-    }
-    if (farthest < 0) continue
-    keep[farthest] = 1
-    open.push([from, farthest], [farthest, to])
-  }
-  return points.filter((_, i) => keep[i] === 1)
-}
-
-/** Distance from the stretch a–b; from a itself where both are one point, as the ends of a ring are. */
-function fromLine(p: Point = [0, 0], a: Point = [0, 0], b: Point = [0, 0]): number {
-  const [dx, dy] = [b[0] - a[0], b[1] - a[1]]
-  const length = Math.hypot(dx, dy)
-  if (length === 0) return Math.hypot(p[0] - a[0], p[1] - a[1])
-  return Math.abs(dx * (a[1] - p[1]) - (a[0] - p[0]) * dy) / length
 }
 
 /** The middle of the largest ring's bounding box: where the name stands. */

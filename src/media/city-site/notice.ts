@@ -6,6 +6,7 @@ import { writeCap } from '#alerts/sources/cap/write.ts'
 import type { Log } from '#platform/log.ts'
 import { clean } from './markup.ts'
 import type { Site } from './settings.ts'
+import { forDrawing } from './simplify.ts'
 
 const position = z.array(z.number()).min(2)
 const boundary = z.discriminatedUnion('type', [
@@ -35,12 +36,13 @@ export const noticeSchema = z.object({
   words: z.partialRecord(z.enum(languages), words),
   /** Ids of all that it corrects, cancels or lifts, oldest first. */
   earlier: z.array(z.uuid()),
-  /** The CAP file, as it went out; null when the message could not be said in CAP, which keeps no page back. */
-  cap: z.string().nullable(),
+  /** Whether a CAP file stands beside it; a message that cannot be said in CAP still has its page. */
+  cap: z.boolean(),
 })
 export type Notice = z.infer<typeof noticeSchema>
 
-function capOf(order: Order, site: Site, log: Log): string | null {
+/** The CAP file of a message; null, and said in the log, when CAP cannot hold it. */
+export function capOf(order: Order, site: Site, log: Log): string | null {
   try {
     const webOf = (messageId: string) => `${site.base}a/${messageId}.html`
     return writeCap(capAlertOf(order, { sender: site.capSender, webOf }))
@@ -57,10 +59,10 @@ function urgeOf(level: number | null): Notice['urge'] {
   return words ? { ja: words.call, 'ja-easy': words.easy } : {}
 }
 
-/** Keeps what the pages need of an order, with its CAP file. */
-export function noticeOf(order: Order, site: Site, log: Log): Notice {
+/** Keeps what the pages need of an order. @throws ZodError when it is none that could be read back */
+export function noticeOf(order: Order, cap: boolean): Notice {
   const { facts } = order
-  return {
+  return noticeSchema.parse({
     messageId: order.messageId,
     act: order.act,
     drill: order.drill,
@@ -72,7 +74,7 @@ export function noticeOf(order: Order, site: Site, log: Log): Notice {
     call: callLong(facts),
     urge: urgeOf(facts.level),
     place: placeLong(facts),
-    areas: order.areas.map(({ name, boundary: shape }) => ({ name, boundary: shape })),
+    areas: order.areas.map(({ name, boundary: shape }) => ({ name, boundary: forDrawing(shape) })),
     words: Object.fromEntries(
       order.renditions.map(({ language, rendition }) => [
         language,
@@ -80,8 +82,8 @@ export function noticeOf(order: Order, site: Site, log: Log): Notice {
       ]),
     ),
     earlier: order.earlier.map((one) => one.messageId),
-    cap: capOf(order, site, log),
-  }
+    cap,
+  } satisfies Notice)
 }
 
 /** How a notice stands on the page. `expired`: nobody lifted it, its time has run out. */

@@ -50,10 +50,11 @@ describe('more than one process', () => {
     const other = await openSite()
     const order = orderOf(other.connector, factsOf('fire'))
     await other.connector.send(order, AbortSignal.timeout(20_000))
-    const name = `${order.messageId}.json`
+    const names = [`${order.messageId}.xml`, `${order.messageId}.json`]
     await site.connector.send(orderOf(site.connector, factsOf('water-outage')), AbortSignal.timeout(20_000))
     const clock = () => {
-      copyFileSync(join(other.folder, 'notices', name), join(site.folder, 'notices', name)) // after the look, before the pages
+      for (const name of names) // after the look, before the pages
+        copyFileSync(join(other.folder, 'notices', name), join(site.folder, 'notices', name))
       return site.tools.clock()
     }
     await rebuildDue(site.home, clock, site.tools.log)

@@ -5,8 +5,8 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Clock } from '#platform/clock.ts'
 import type { Log } from '#platform/log.ts'
 import { type Files, filesOfFront, filesOfList, filesOfThread, threadMark } from './build.ts'
-import { threadsOf } from './notice.ts'
-import { noticeNames, readNotices, readSite, writeWhole } from './store.ts'
+import { type Thread, threadsOf } from './notice.ts'
+import { noticeNames, readCapFile, readNotices, readSite, writeWhole } from './store.ts'
 
 const toGzip = promisify(gzip)
 const toBrotli = promisify(brotliCompress)
@@ -41,10 +41,19 @@ async function writeAll(folder: string, files: Files): Promise<number> {
   return written.filter(Boolean).length
 }
 
+async function capFiles(folder: string, thread: Thread): Promise<Files> {
+  const notices = [thread.newest, ...thread.earlier].filter((notice) => notice.cap)
+  return Promise.all(
+    notices.map(
+      async ({ messageId }) => [`cap/${messageId}.xml`, await readCapFile(folder, messageId)] as const,
+    ),
+  )
+}
+
 /** Folder → message id → mark of the notice whose pages this process has written. */
 const marks = new Map<string, Map<string, string>>()
 /** Now and then they are forgotten, so that pages which somebody else broke or deleted are written again. */
-const marksHoldMs = 600_000
+const marksHoldMs = 3_600_000
 let forgetAt = 0
 
 /**
@@ -62,6 +71,7 @@ async function build(folder: string, clock: Clock, log: Log): Promise<number> {
     for (const thread of threads) {
       const mark = threadMark(site, thread)
       if (known.get(thread.newest.messageId) === mark) continue
+      written += await writeAll(folder, await capFiles(folder, thread))
       written += await writeAll(folder, filesOfThread(site, thread))
       known.set(thread.newest.messageId, mark)
     }

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { CAP_NAME } from '#alerts/sources/cap/schema.ts'
 
 const isWebAddress = (text: string) => text === '' || (/^https?:\/\//.test(text) && URL.canParse(text))
 const webAddress = (title: string, description: string) =>
@@ -10,6 +9,9 @@ const webAddress = (title: string, description: string) =>
     .refine(isWebAddress, 'https:// から始まるアドレスを書いてください')
     .default('')
     .meta({ title, description })
+
+/** CAP 1.2 §3.2.1: no space, comma, `<` or `&`. */
+const capName = /^[^\s,<&]+$/
 
 /** What a city sets. All may stay empty: the pages then stand under the address of the system. */
 export const settings = z.object({
@@ -28,7 +30,7 @@ export const settings = z.object({
     .string()
     .trim()
     .max(200)
-    .refine((text) => text === '' || CAP_NAME.test(text), '空白・コンマ・< ・& は使えません')
+    .refine((text) => text === '' || capName.test(text), '空白・コンマ・< ・& は使えません')
     .default('')
     .meta({
       title: 'CAP の発信者名',

@@ -8,7 +8,8 @@ import { type Notice, noticeSchema } from './notice.ts'
 import type { Site } from './settings.ts'
 
 /**
- * The folder of one city: `site.json`, `notices/{messageId}.json` (the truth, never changed once written) and `public/`
+ * The folder of one city: `site.json`, `notices/{messageId}.json` and `.xml` (the truth, never changed
+ * once written) and `public/`
  * (built from them, may be deleted at any time). Any web server can serve `public/` as it is.
  */
 
@@ -46,10 +47,22 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+const capPath = (folder: string, messageId: string) => join(folder, 'notices', `${messageId}.xml`)
+
+/** The CAP file of a notice, as it went out. */
+export const readCapFile = (folder: string, messageId: string): Promise<string> =>
+  readFile(capPath(folder, messageId), 'utf8')
+
 /** Keeps a notice. A repeat finds it there and changes nothing; one that has become unreadable is written anew. */
-export async function keepNotice(folder: string, notice: Notice, log: Log): Promise<void> {
+export async function keepNotice(
+  folder: string,
+  notice: Notice,
+  cap: string | null,
+  log: Log,
+): Promise<void> {
   const path = join(folder, 'notices', `${notice.messageId}.json`)
   if (await readNotice(path, log)) return
+  if (cap !== null) await writeWhole(capPath(folder, notice.messageId), cap, true)
   await writeWhole(path, JSON.stringify(notice), true)
 }
 

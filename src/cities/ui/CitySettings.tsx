@@ -69,10 +69,11 @@ function Form({ read }: { read: Settings }) {
           <Button tone="quiet" size={48} onPress={() => begin(read)}>
             {words.undo}
           </Button>
-          <div className="min-w-0 flex-1">
+          <div className="order-first min-w-0 basis-full tablet:order-none tablet:flex-1 tablet:basis-0">
             {save.error ? <Fault error={save.error} /> : <span className="text-ink2">{words.unsaved}</span>}
           </div>
           <Button
+            className="ml-auto"
             tone="primary"
             size={56}
             busy={save.isPending}

@@ -160,7 +160,7 @@ export function QuietGroup({ draft, onChange, locked }: PartProps) {
           <fieldset key={kind} className="flex flex-wrap items-end gap-x-6 gap-y-3">
             <legend className="mb-2 font-bold">{name}</legend>
             <Checkbox
-              className="min-h-12"
+              className="min-h-12 basis-full tablet:basis-auto"
               isSelected={quiet !== null}
               isDisabled={locked}
               onChange={(on) => set(kind, on ? usual[kind] : null)}

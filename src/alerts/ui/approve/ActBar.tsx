@@ -27,7 +27,8 @@ export function ActBar(props: ActBarProps) {
   const seconds = useSecondsLeft()
   const hasPasskey = useHasPasskey()
   const noun = typeNouns[locale][page.draft.type]
-  const act = page.draft.scheduledAt ? words.schedule : noun ? words.sendCorrection(noun) : words.send
+  const send = page.draft.drill ? words.sendDrill : words.send
+  const act = page.draft.scheduledAt ? words.schedule : noun ? words.sendCorrection(noun) : send
   return (
     <StickyBar>
       <form

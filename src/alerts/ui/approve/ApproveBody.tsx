@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { ApiError, api, Button, ErrorState, Notice, TextLink, useMessages, useToast } from '#design/index.ts'
+import { ApiError, api, Button, EmptyState, Notice, TextLink, useMessages, useToast } from '#design/index.ts'
 import type { ApprovalPage, FrameView } from '../api.ts'
 import { goTo } from '../compose/field.ts'
 import { ActBar } from './ActBar.tsx'
@@ -67,7 +67,7 @@ export function ApproveBody({ page, frame }: { page: ApprovalPage; frame: FrameV
     ? `${frame.user.name}${page.may.deputy ? `（${words.asDeputy}）` : ''}`
     : null
   return (
-    <div className="flex flex-1 flex-col">
+    <div className="flex flex-1 flex-col bg-paper drill:min-h-[80dvh]">
       <div className="flex flex-col gap-4 px-4 pb-8 tablet:px-10 tablet:pt-4">
         <AskLine page={page} approver={approver} />
         <Notices
@@ -220,12 +220,12 @@ export function NotWaiting({ page }: { page: ApprovalPage }) {
   const open = step === 'draft' || step === 'returned'
   const href = open ? `/alerts/drafts/${id}` : page.messageId ? `/alerts/${page.messageId}` : '/alerts'
   return (
-    <ErrorState title={words.stepTitle}>
+    <EmptyState page title={words.stepTitle}>
       <p>{said[step] ?? words.stepSent}</p>
       {reason ? <p className="mt-2">{reason}</p> : null}
       <p className="mt-4">
         <TextLink href={href}>{open ? words.toDraft : words.toMessage}</TextLink>
       </p>
-    </ErrorState>
+    </EmptyState>
   )
 }

@@ -69,7 +69,7 @@ function Words({ page }: { page: ApprovalPage }) {
   const said = sentence(page, useNow(), locale)
   const pause = locale === 'en' ? ' ' : '、'
   return (
-    <h1 className="text-[26px] leading-9 font-bold tablet:text-sentence">
+    <h1 className="text-[26px] leading-9 font-bold tablet:text-sentence tablet:leading-12">
       <span className="inline-block">
         {said.day}
         <span className={cx(!said.booked && 'hidden tablet:inline')}>{` ${said.hour}`}</span>

@@ -44,7 +44,7 @@ export function Texts({ media, onLook }: { media: readonly MediumText[]; onLook:
       <tbody>
         {media.map((one) => (
           <tr key={one.medium} className="border-t border-line">
-            <th scope="row" className="py-1.5 pr-3 font-bold">
+            <th scope="row" className="py-1.5 pr-3 font-bold whitespace-nowrap">
               {one.label}
             </th>
             <td className="py-1.5 pr-3 text-note whitespace-nowrap text-ink2">

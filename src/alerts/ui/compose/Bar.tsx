@@ -22,12 +22,13 @@ interface BarProps {
   findings: Grouped
   keeping: Keeping
   submitting: boolean
+  drill: boolean
   onSave: () => void
   onSubmit: () => void
 }
 
 /** At the foot: whom it reaches, what is left to mend, and the two acts. */
-export function Bar({ preview, findings, keeping, submitting, onSave, onSubmit }: BarProps) {
+export function Bar({ preview, findings, keeping, submitting, drill, onSave, onSubmit }: BarProps) {
   const words = useMessages(composeMessages)
   const { stop, confirm, look } = findings
   return (
@@ -53,7 +54,7 @@ export function Bar({ preview, findings, keeping, submitting, onSave, onSubmit }
           {words.save}
         </Button>
         <Button tone="primary" size={48} onPress={onSubmit} busy={submitting}>
-          {words.submit}
+          {drill ? words.submitDrill : words.submit}
         </Button>
       </div>
     </StickyBar>
@@ -63,7 +64,7 @@ export function Bar({ preview, findings, keeping, submitting, onSave, onSubmit }
 function Addressed({ preview }: { preview: PreviewView | null }) {
   const words = useMessages(composeMessages)
   if (!preview) return <p className="text-ink2">{words.previews}…</p>
-  if (preview.population === 0) return <p className="text-ink2">{preview.place || words.nobody}</p>
+  if (preview.population === 0) return <p className="text-ink2">{preview.facts.place || words.nobody}</p>
   return (
     <p className="leading-6">
       <span className="text-note text-ink2">{words.addressed(preview.place)}</span>{' '}

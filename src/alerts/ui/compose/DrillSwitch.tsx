@@ -1,5 +1,5 @@
 import { Label, Radio, RadioGroup } from 'react-aria-components'
-import { cx, useMessages } from '#design/index.ts'
+import { cx, levelMessages, useMessages } from '#design/index.ts'
 import { composeMessages } from './words.ts'
 
 interface DrillSwitchProps {
@@ -12,6 +12,7 @@ interface DrillSwitchProps {
 /** 本番 or 訓練: two large halves, so that nobody takes one for the other. */
 export function DrillSwitch({ drill, onChange, isDisabled }: DrillSwitchProps) {
   const words = useMessages(composeMessages)
+  const levels = useMessages(levelMessages)
   const halves = [
     { id: 'live', name: words.live, note: words.liveNote },
     { id: 'drill', name: words.drill, note: words.drillNote },
@@ -43,7 +44,7 @@ export function DrillSwitch({ drill, onChange, isDisabled }: DrillSwitchProps) {
                 />
                 <span className="flex items-baseline justify-between gap-2">
                   <b className="text-name">{name}</b>
-                  {isSelected ? <b className="text-note whitespace-nowrap">●</b> : null}
+                  {isSelected ? <b className="text-note whitespace-nowrap">{levels.chosen}</b> : null}
                 </span>
                 <span className="text-note text-ink2">{note}</span>
               </>

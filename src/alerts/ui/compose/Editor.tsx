@@ -54,7 +54,7 @@ export function Editor({ start, frame, media, features, onReload }: EditorProps)
     return <Closed draftId={keeping.id} step={watched.step} onOpened={() => onReload(keeping.id ?? '')} />
   const newer = watched !== undefined && !keeping.saving && watched.version > keeping.version
   const page = (
-    <div className="flex flex-1 flex-col">
+    <div className="flex flex-1 flex-col bg-paper drill:min-h-[80dvh]">
       <div className="grid flex-1 grid-cols-1 desk:grid-cols-[minmax(380px,463px)_minmax(0,1fr)]">
         <LeftColumn
           form={form}
@@ -87,6 +87,7 @@ export function Editor({ start, frame, media, features, onReload }: EditorProps)
         findings={findings}
         keeping={keeping}
         submitting={acts.submitting}
+        drill={form.drill}
         onSave={() => {
           if (!blocked || !stopped(faults.filter((fault) => fault.blocks))) void acts.save()
         }}

@@ -95,7 +95,7 @@ export function WhyFields({ form, set, errorOf }: Part) {
           label={words.when}
           value={form.facts.when}
           onChange={(when) => set(withFacts({ when }))}
-          help={words.whenHelp}
+          hint={words.whenHelp}
           error={errorOf('when')}
         />
       </div>
@@ -112,7 +112,7 @@ export function ContactField({ form, set, errorOf }: Part) {
         label={words.contact}
         value={form.facts.contact}
         onChange={(contact) => set(withFacts({ contact }))}
-        help={words.contactHelp}
+        hint={words.contactHelp}
         error={errorOf('contact')}
       />
     </div>

@@ -14,7 +14,7 @@ import { Correcting } from './Correcting.tsx'
 import { DrillSwitch } from './DrillSwitch.tsx'
 import { ContactField, WhatFields, WhyFields } from './Facts.tsx'
 import type { Part } from './field.ts'
-import { MediaChoice } from './Media.tsx'
+import { LanguageChoice, MediaChoice } from './Media.tsx'
 import { Place } from './Place.tsx'
 import { Shelters } from './Shelters.tsx'
 import { Times } from './Times.tsx'
@@ -41,7 +41,10 @@ export function LeftColumn(props: LeftColumnProps) {
   return (
     <div className="flex min-w-0 flex-col gap-7 px-4 pt-5 pb-10 desk:px-6">
       <div className="flex flex-col gap-4">
-        <h1 className="text-title font-bold">{titles[locale][form.type]}</h1>
+        <h1 className="text-title font-bold">
+          {form.drill ? words.drillMark : ''}
+          {titles[locale][form.type]}
+        </h1>
         {changed ? (
           <Notice
             state="warn"
@@ -80,6 +83,7 @@ export function LeftColumn(props: LeftColumnProps) {
       <Times {...part} />
       <ContactField {...part} />
       <MediaChoice {...part} media={media} />
+      <LanguageChoice {...part} />
     </div>
   )
 }

@@ -66,9 +66,8 @@ export function Place({ form, set, errorOf, features, districtWord }: PlaceProps
           label={words.place}
           value={place}
           onChange={(text) => set(withFacts({ place: text }))}
-          help={words.placeHelp}
           error={errorOf('place')}
-          hint={place.length > limits.place - 20 ? `${place.length}/${limits.place}` : undefined}
+          hint={place.length > limits.place - 20 ? `${place.length}/${limits.place}` : words.placeHelp}
         />
       </div>
     </div>

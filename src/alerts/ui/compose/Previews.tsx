@@ -33,28 +33,30 @@ export function Previews({ form, set, state, waits, address }: PreviewsProps) {
     <section
       aria-labelledby="previews"
       aria-busy={state.asking}
-      className="min-w-0 bg-soft px-4 pt-5 pb-8 desk:border-l desk:border-line2 desk:px-6"
+      className="min-w-0 bg-soft desk:border-l desk:border-line2"
     >
-      {form.languages.length > 1 ? (
-        <Tabs<Language>
-          label={words.languages}
-          tabs={form.languages.map((id) => ({
-            id,
-            label: languageNames[id],
-            note: id === 'ja' ? words.original : words.made,
-          }))}
-          value={language}
-          onChange={setChosen}
-          head={head}
-        >
-          {body}
-        </Tabs>
-      ) : (
-        <>
-          <div className="mb-4 flex min-h-13 items-end">{head}</div>
-          {body}
-        </>
-      )}
+      <div className="px-4 pt-5 pb-8 desk:sticky desk:top-0 desk:max-h-[calc(100dvh-81px)] desk:overflow-y-auto desk:px-6">
+        {form.languages.length > 1 ? (
+          <Tabs<Language>
+            label={words.languages}
+            tabs={form.languages.map((id) => ({
+              id,
+              label: languageNames[id],
+              note: id === 'ja' ? words.original : words.made,
+            }))}
+            value={language}
+            onChange={setChosen}
+            head={head}
+          >
+            {body}
+          </Tabs>
+        ) : (
+          <>
+            <div className="mb-4 flex min-h-13 items-end">{head}</div>
+            {body}
+          </>
+        )}
+      </div>
     </section>
   )
 }

@@ -1,11 +1,14 @@
-import { SegmentedChoice, TextField, useMessages } from '#design/index.ts'
+import { formatDateTime, SegmentedChoice, TextField, useLocale, useMessages } from '#design/index.ts'
 import { type Part, withFacts } from './field.ts'
-import { fieldTime } from './japan-time.ts'
+import { fieldTime, momentOf } from './japan-time.ts'
 import { composeMessages } from './words.ts'
 
 /** When it goes out, when it is looked at again, and until when it holds. */
 export function Times({ form, set, errorOf, around }: Part) {
   const words = useMessages(composeMessages)
+  const { locale } = useLocale()
+  const until = momentOf(form.validUntil)
+  const at = form.scheduled === null ? undefined : momentOf(form.scheduled)
   const nextHour = () => fieldTime(Math.ceil((around.now.getTime() + 1) / 3_600_000) * 3_600_000)
   return (
     <>
@@ -24,6 +27,7 @@ export function Times({ form, set, errorOf, around }: Part) {
         {form.scheduled !== null ? (
           <DateTimeField
             label={words.laterAt}
+            hint={at ? formatDateTime(at, locale) : undefined}
             value={form.scheduled}
             onChange={(text) => set((last) => ({ ...last, scheduled: text }))}
             error={errorOf('scheduledAt')}
@@ -36,7 +40,7 @@ export function Times({ form, set, errorOf, around }: Part) {
             label={words.nextReview}
             value={form.facts.nextReview}
             onChange={(text) => set(withFacts({ nextReview: text }))}
-            help={words.nextReviewHelp}
+            hint={words.nextReviewHelp}
             error={errorOf('nextReview')}
           />
         </div>
@@ -46,7 +50,7 @@ export function Times({ form, set, errorOf, around }: Part) {
           label={words.validUntil}
           value={form.validUntil}
           onChange={(text) => set((last) => ({ ...last, validUntil: text, validUntilSet: true }))}
-          help={words.validUntilHint}
+          hint={until ? words.validUntilIs(formatDateTime(until, locale)) : undefined}
           error={errorOf('validUntil')}
         />
       </div>
@@ -59,7 +63,7 @@ function DateTimeField(props: {
   label: string
   value: string
   onChange: (value: string) => void
-  help?: string
+  hint?: string
   error?: string
 }) {
   return <TextField {...props} type="datetime-local" />

@@ -64,7 +64,6 @@ test('work that breaks in the middle leaves nothing, and may be asked for again'
 })
 
 test('a connection that is cut during the work frees the key', async () => {
-  databases.appPool.once('acquire', (client) => client.on('error', () => {})) // as in a process that outlives its database
   const cut = once(deps(), caller, 'key-5', 'same', async (tx) => {
     await work('cut')(tx)
     const { rows } = await databases.owner.query(

@@ -112,7 +112,7 @@ export async function signIn(
   browser: TestBrowser,
   people: TestLogin,
   email: string,
-  steps = 0,
+  steps: 0 | 1 = 0,
 ): Promise<void> {
   const first = await browser.post('/api/auth/sign-in/email', { email, password: testPassword })
   if (first.status !== 200) throw new Error(`password: ${JSON.stringify(first.body)}`)

@@ -22,7 +22,7 @@ export {
   secondFactorsOf,
   sweep as sweepLogin,
 } from './queries.ts'
-export { rateLimit } from './rate-limit.ts'
+export { rateLimit, refusalLimit } from './rate-limit.ts'
 export { type LoginRouteOptions, loginRoutes } from './routes.ts'
-export { type LiveSession, readSession } from './session.ts'
+export { type LiveSession, peekSession, readSession } from './session.ts'
 export { type StepUp, type StepUpCheck, stepUpFor, verifyStepUp } from './step-up.ts'

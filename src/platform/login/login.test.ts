@@ -5,6 +5,7 @@ import { createLog } from '../log.ts'
 import { createAccount, passwordLink } from './accounts.ts'
 import { createAuth } from './auth.ts'
 import { signIn, type TestLogin, testBrowser, testLogin, testPassword } from './browser-testing.ts'
+import { peekSession } from './session.ts'
 
 let databases: TestDatabases
 let people: TestLogin
@@ -276,6 +277,22 @@ describe('sessions', () => {
       [userId],
     )
     expect((await browser.get('/api/auth/sessions')).status).toBe(401)
+  })
+
+  test('a stream that looks whether the session stands does not keep it alive', async () => {
+    const userId = await people.person(email)
+    const browser = testBrowser(people.app())
+    await signIn(browser, people, email)
+    const nearlyIdle = `update auth.session set expires_at = now() + interval '1 minute' where user_id = $1 returning expires_at`
+    const before = (await databases.authPool.query(nearlyIdle, [userId])).rows[0].expires_at
+    const cookie = [...browser.jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    expect(await peekSession(people.login, new Headers({ cookie }))).toBe(true)
+    const { rows } = await databases.authPool.query(
+      'select expires_at from auth.session where user_id = $1',
+      [userId],
+    )
+    expect(rows[0].expires_at).toEqual(before)
+    expect(await peekSession(people.login, new Headers({ cookie: 'tsunagu.session_token=x.y' }))).toBe(false)
   })
 
   test('a session unused for two hours is over', async () => {

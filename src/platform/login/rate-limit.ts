@@ -42,3 +42,23 @@ export function rateLimit(options: { trustProxy: boolean; perMinute?: number }):
     await next()
   }
 }
+
+/**
+ * For what comes before the caller is known: an address that is told "not signed in" again and again (keys or cookies tried out)
+ * is told to wait, before anything is looked up. Put it before the caller is filled in.
+ */
+export function refusalLimit(options: { trustProxy: boolean; perMinute?: number }): MiddlewareHandler<Env> {
+  const points = options.perMinute ?? requestsPerMinute.caller
+  const limiter = perMinute(points)
+  return async (c, next) => {
+    const key = addressOf(c, options.trustProxy)
+    const spent = await limiter.get(key)
+    if (spent && spent.consumedPoints >= points) {
+      const afterSeconds = Math.max(1, Math.ceil(spent.msBeforeNext / 1000))
+      c.header('Retry-After', String(afterSeconds))
+      throw new Refusal('too_many', { afterSeconds })
+    }
+    await next()
+    if (c.res.status === 401) await limiter.penalty(key)
+  }
+}

@@ -28,3 +28,10 @@ export async function readSession(login: Login, headers: Headers): Promise<LiveS
     setCookies: answer.getSetCookie(),
   }
 }
+
+/** Whether the session still stands, without counting as a use of it: for streams that stay open. */
+export async function peekSession(login: Login, headers: Headers): Promise<boolean> {
+  if (!headers.has('cookie')) return false
+  const found = await login.auth.api.getSession({ headers, query: { disableRefresh: true } })
+  return found !== null
+}

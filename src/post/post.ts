@@ -6,6 +6,8 @@ import type { Log } from '#platform/log.ts'
 import type { Seal } from '#platform/seal/seal.ts'
 import { type Book, createBook } from './book/join.ts'
 import { clearPending } from './book/queries.ts'
+import { receive } from './inbound/receive.ts'
+import { startInbound } from './inbound/server.ts'
 import { createConnections, type Patience, usualPatience } from './lanes/connections.ts'
 import { unfilledMailings } from './lanes/queries.ts'
 import { type Sender, startSender } from './lanes/sender.ts'
@@ -73,6 +75,12 @@ export interface Post {
   /** Starts sending; in processes of role `worker`. @returns a function that stops it without losing a result */
   start(): Promise<() => Promise<void>>
   sender(): Sender | null
+  /** Takes bounces, 空メール and our own mails that came back; in processes of role `worker`. */
+  startInbound(at: {
+    host: string
+    port: number
+    lmtp?: boolean
+  }): Promise<{ port: number; close(): Promise<void> }>
   /** Forgets who never confirmed (2 days) and deliveries of long ago (90 days). Once an hour. */
   clear(): Promise<void>
 }
@@ -156,6 +164,15 @@ export function createPost(parts: PostParts): Post {
       }
     },
     sender: () => sender,
+    startInbound: (at) =>
+      startInbound({
+        ...at,
+        name: parts.name,
+        isOurs: (domain) => setups.ofDomain(domain) !== undefined,
+        receive: (mail) => receive({ ...parts, setups, book: post.book }, mail),
+        onFault: (fault) =>
+          parts.log.error({ event: 'post.inbound-fault', reason: fault.message, stack: fault.stack }),
+      }),
     async clear() {
       const now = parts.clock().getTime()
       for (const { city } of setups.all())

@@ -20,7 +20,11 @@ const forbidden = /[\u0000-\u0020\u007f<>()[\],;:\\"\u3000\u2028\u2029]/
  * @returns null when no mail can be sent to it
  */
 export function readAddress(written: string): Address | null {
-  const text = written.normalize('NFKC').trim()
+  // Mail servers on the way put such a local part in quotes; its owner, and its operator, do without.
+  const text = written
+    .normalize('NFKC')
+    .trim()
+    .replace(/^"([^"\\]+)"@/, '$1@')
   const at = text.lastIndexOf('@')
   if (at < 1 || text.length > 254 || forbidden.test(text)) return null
   const local = text.slice(0, at)

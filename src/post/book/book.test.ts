@@ -14,6 +14,7 @@ import {
 test.each([
   ['taro..hanako@docomo.ne.jp', 'taro..hanako@docomo.ne.jp'],
   ['taro.@ezweb.ne.jp', 'taro.@ezweb.ne.jp'],
+  ['"taro..x."@docomo.ne.jp', 'taro..x.@docomo.ne.jp'],
   [' Taro@Example.JP ', 'Taro@example.jp'],
   ['ｔａｒｏ＠ｅｘａｍｐｌｅ．ｊｐ', 'taro@example.jp'],
   ['a@日本語.jp', 'a@xn--wgv71a119e.jp'],

@@ -47,7 +47,7 @@ export const navEntries: readonly NavEntry[] = [
       return counts.live > 0 ? words.live(counts.live) : undefined
     },
   },
-  { href: '/records', name: 'records' },
+  { href: '/audit', name: 'records' },
   { href: '/settings', name: 'settings', low: true },
   { href: '/manual', name: 'manual', low: true },
 ]

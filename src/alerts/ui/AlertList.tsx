@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { EmptyState, useMessages } from '#design/index.ts'
+import { useMessages } from '#design/index.ts'
 import { Loaded } from './Loaded.tsx'
 import { Begin } from './list/Begin.tsx'
 import { DraftLine, MessageLine } from './list/Rows.tsx'
@@ -15,12 +15,10 @@ export function AlertList() {
   return (
     <div className="flex flex-col gap-6 px-4 py-5 tablet:px-10">
       <div className="flex flex-wrap items-start justify-between gap-4">
-        <div>
+        <div className="min-w-72 flex-1">
           <h1 className="text-title font-bold">{words.page}</h1>
-          <p className="text-ink2">
-            {words.intro}
-            {words.drillIntro}
-          </p>
+          <p className="text-ink2">{words.intro}</p>
+          <p className="text-ink2">{words.drillIntro}</p>
         </div>
         <Begin />
       </div>
@@ -97,12 +95,11 @@ function Section({ title, count, note, none, teach, children }: SectionProps) {
       </h2>
       {count > 0 ? (
         <ul className="border-b border-line">{children}</ul>
-      ) : teach ? (
-        <div className="border-t border-line">
-          <EmptyState title={none ?? ''}>{teach}</EmptyState>
-        </div>
       ) : (
-        <p className="border-t border-line py-3 text-ink2">{none}</p>
+        <p className="border-t border-line py-3 text-ink2">
+          {none}
+          {teach ? <span className="block">{teach}</span> : null}
+        </p>
       )}
     </section>
   )

@@ -31,7 +31,7 @@ function Board({ facts }: { facts?: SituationView }) {
   const map = frame?.drill ? words.drillMap : words.map(frame?.city.districtWord ?? '住区')
   const count = facts ? Math.min(facts.actions.length, 7) : 0
   return (
-    <div className="grid flex-1 divide-line2 desk:grid-cols-[minmax(0,1fr)_360px] wide:grid-cols-[264px_minmax(0,1fr)_352px] wide:divide-x full:grid-cols-[296px_minmax(0,1fr)_384px]">
+    <div className="grid flex-1 desk:grid-cols-[minmax(0,1fr)_360px] wide:grid-cols-[264px_minmax(0,1fr)_352px] full:grid-cols-[296px_minmax(0,1fr)_384px]">
       <Column
         title={words.todo}
         note={count > 0 ? words.todoCount(count) : undefined}
@@ -39,7 +39,7 @@ function Board({ facts }: { facts?: SituationView }) {
       >
         {facts ? <Todo actions={facts.actions} /> : <Skeleton className="px-6 py-4" />}
       </Column>
-      <Column title={map} className="border-line2 desk:order-1 desk:border-r wide:order-2 wide:border-r-0">
+      <Column title={map} className="border-line2 desk:order-1 desk:border-r wide:order-2 wide:border-l">
         <CityMap levels={facts?.levels ?? []} />
         <Tiles />
       </Column>

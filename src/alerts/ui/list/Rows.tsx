@@ -37,7 +37,7 @@ function Row({ badge, title, href, note, state, time, action, figures }: RowProp
     <li className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-1 border-t border-line py-3 desk:grid-cols-[152px_minmax(0,1fr)_168px_128px_176px]">
       <div className="flex flex-wrap gap-1">{badge}</div>
       <div className="col-span-2 row-start-2 min-w-0 desk:col-span-1 desk:row-start-auto">
-        <TextLink href={href} className="font-bold text-ink no-underline hover:underline">
+        <TextLink href={href} className="font-bold text-ink no-underline! hover:underline!">
           {title}
         </TextLink>
         <div className="text-note text-ink2">{note}</div>

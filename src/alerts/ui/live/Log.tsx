@@ -19,16 +19,12 @@ const handWords: Record<'ja' | 'en', Record<string, string>> = {
     'resolved-sent': '届いていたと人が決めた',
     'resolved-not-sent': '届いていないと人が決めた',
     needless: '出す必要がない',
-    late: 'まだ見えない',
-    lost: '見えなくなった',
   },
   en: {
     'retry-by-hand': 'tried again by hand',
     'resolved-sent': 'decided: it went out',
     'resolved-not-sent': 'decided: it did not',
     needless: 'not needed',
-    late: 'not seen yet',
-    lost: 'no longer seen',
   },
 }
 

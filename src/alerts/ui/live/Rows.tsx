@@ -76,8 +76,9 @@ function useByHand() {
 
 function Note({ row, messageId }: { row: WatchedRow; messageId: string }) {
   const words = useMessages(liveMessages)
+  if (row.notes.length === 0 && !row.needsPaper) return null
   return (
-    <>
+    <span className="block py-1.5">
       {row.notes.join('。')}
       {row.needsPaper ? (
         <>
@@ -92,7 +93,7 @@ function Note({ row, messageId }: { row: WatchedRow; messageId: string }) {
           </TextLink>
         </>
       ) : null}
-    </>
+    </span>
   )
 }
 
@@ -114,19 +115,22 @@ function Hands({ row, busy, onHand, onResolve }: HandsProps) {
           {words.resolve}
         </Button>
       ) : null}
-      {hands.map((act) => (
-        <Button
-          key={act}
-          size={32}
-          tone={act === 'stop' ? 'quiet' : 'secondary'}
-          className="px-2"
-          isDisabled={busy}
-          onPress={() => onHand({ row, act })}
-          aria-label={`${row.label} ${act === 'stop' ? words.stop : words.retry}`}
-        >
-          {act === 'stop' ? words.stop : words.retry}
-        </Button>
-      ))}
+      {hands.map((act) => {
+        const name = act === 'stop' ? words.stop : row.aside ? words.sendAfterAll : words.retry
+        return (
+          <Button
+            key={act}
+            size={32}
+            tone={act === 'stop' || row.aside ? 'quiet' : 'secondary'}
+            className="px-2!"
+            isDisabled={busy}
+            onPress={() => onHand({ row, act })}
+            aria-label={`${row.label} ${name}`}
+          >
+            {name}
+          </Button>
+        )
+      })}
     </span>
   )
 }

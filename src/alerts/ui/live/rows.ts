@@ -78,7 +78,7 @@ function watched(row: LiveRow, view: LiveView, words: LiveWords, locale: Locale,
     progress: row.progress && !isDone(row.progress) ? row.progress : undefined,
     notes: notesOf(row, words),
     can: { ...row.can, stop: row.can.stop && (row.state === 'retrying' || age_s > waitsLong_s || age_s < 0) },
-    needsPaper: row.state === 'rejected' || row.state === 'unknown' || row.state === 'retrying',
+    needsPaper: needsPaper(row),
     aside: row.state === 'off' || row.state === 'withdrawn',
   }
 }
@@ -115,6 +115,12 @@ function acceptedLook(row: LiveRow, words: LiveWords, word: string): { state: St
 }
 
 const failing: readonly DispatchState[] = ['rejected', 'unknown', 'retrying']
+
+/** A few tries may still help; after them someone should reach for paper. */
+const fewTries = 3
+
+const needsPaper = ({ state, attempts }: LiveRow): boolean =>
+  state === 'rejected' || state === 'unknown' || (state === 'retrying' && attempts > fewTries)
 
 /** When the trouble that still stands began; undefined when there is none. */
 function failureOf(row: LiveRow): string | undefined {

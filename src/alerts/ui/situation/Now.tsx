@@ -19,7 +19,7 @@ export function Now({ items }: { items: SituationView['timeline'] }) {
           at: item.at,
           source: item.source,
           text: item.href ? (
-            <TextLink href={inConsole(item.href)} className="text-ink no-underline hover:underline">
+            <TextLink href={inConsole(item.href)} className="text-ink no-underline! hover:underline!">
               {text}
             </TextLink>
           ) : (

@@ -58,7 +58,7 @@ function MediaTile() {
         ? ['wait', words.mediaOff(all.length - usable.length)]
         : ['ok', words.mediaAll]
   return (
-    <Tile title={words.media} aside={newest ? <Age at={newest} /> : null}>
+    <Tile title={words.media} aside={<TextLink href="/settings/media">{words.mediaSet}</TextLink>}>
       <Figure
         label=""
         size={28}
@@ -79,9 +79,6 @@ function MediaTile() {
         ) : media ? (
           words.noProof
         ) : null}
-      </p>
-      <p className="mt-1">
-        <TextLink href="/settings/media">{words.mediaSet}</TextLink>
       </p>
     </Tile>
   )

@@ -1,3 +1,6 @@
+import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
+import { serve } from '@hono/node-server'
 import { expect, test } from 'vitest'
 import { localBus } from '#platform/bus.ts'
 import { eventStreams } from './events.ts'
@@ -86,4 +89,30 @@ test('a reader frozen for too long is let go', async () => {
   const streams = eventStreams(localBus())
   streams.open('ours', { ...stay, heartbeat_ms: 2, patience_ms: 10 })
   await expect.poll(() => streams.count()).toBe(0)
+})
+
+test('over real sockets: one that is never read holds up neither its neighbour nor the end of the server', async () => {
+  const bus = localBus()
+  const streams = eventStreams(bus)
+  const { server, port } = await new Promise<{ server: ReturnType<typeof serve>; port: number }>(
+    (resolve) => {
+      const fetch = () => streams.open('ours', stay)
+      const made = serve({ fetch, port: 0, hostname: '127.0.0.1' }, (info: AddressInfo) =>
+        resolve({ server: made, port: info.port }),
+      )
+    },
+  )
+  const frozen = connect(port, '127.0.0.1')
+  frozen.pause()
+  frozen.write('GET / HTTP/1.1\r\nHost: city\r\n\r\n')
+  const quick = reader(await fetch(`http://127.0.0.1:${port}/`))
+  expect(await quick.next()).toBe('retry: 2000\n\n')
+  await expect.poll(() => streams.count()).toBe(2)
+  for (let i = 0; i < 50_000; i++) bus.publish({ cityId: 'ours', topic: `topic-${i % 500}` })
+  expect(await quick.next()).toContain('topic-499')
+  const closed = new Promise((resolve) => server.close(resolve))
+  streams.close()
+  frozen.destroy()
+  await closed
+  expect(streams.count()).toBe(0)
 })

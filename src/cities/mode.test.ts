@@ -7,7 +7,7 @@ import { type TestDatabases, testCity, testDatabases } from '#platform/database/
 import { at, colleague, system, twoCities } from './cities-testing.ts'
 import { onDuty, takeDuty } from './duty.ts'
 import { endDrill, modeIn, modeOf, setMode, startDrill } from './mode.ts'
-import { modeHistory } from './queries.ts'
+import { colleaguesOf, drillOf, dutyOf, modeHistory, modeRows } from './queries.ts'
 import { effectiveMode, modeFollows } from './rules.ts'
 import { type Mode, modes } from './schema.ts'
 
@@ -66,9 +66,22 @@ describe('the mode of a city', () => {
       await expect(here((tx) => sql.raw(statement).execute(tx))).rejects.toThrow(/permission denied/)
   })
 
-  test('set by two people at once is set once; the second hears that it no longer follows', async () => {
-    const results = await Promise.allSettled([set('disaster', 1), set('disaster', 1)])
-    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  test('set by two people at once is set once; the second waits, and hears that it no longer follows', async () => {
+    let settled = false
+    const waits = async () => {
+      const { rows } = await databases.owner.query('select 1 from pg_locks where not granted')
+      return settled || rows.length > 0
+    }
+    const second = await here(async (tx) => {
+      await setMode(tx, deps, { mode: 'disaster', zone: 'city', reason: '先' }, system, at)
+      const other = Promise.allSettled([set('disaster', 1)]).then(([result]) => {
+        settled = true
+        return result
+      })
+      await expect.poll(waits).toBe(true)
+      return { result: other }
+    })
+    expect(await second.result).toMatchObject({ status: 'rejected', reason: { code: 'wrong_step' } })
   })
 })
 
@@ -151,4 +164,20 @@ describe('duty', () => {
     )
     expect(await here(onDuty)).toBeNull()
   })
+})
+
+test('another city sees neither mode, drill, duty nor staff of this one', async () => {
+  const sato = await colleague(databases, city, '佐藤 恵', ['approver'])
+  await set('disaster', 0)
+  await here((tx) => startDrill(tx, deps, '訓練', system, at))
+  await here((tx) => takeDuty(tx, deps, sato, system, at))
+  const other = await testCity(databases)
+  const seen = await inCity(databases.outer, other, async (tx) => [
+    await modeRows(tx),
+    await modeHistory(tx, 10),
+    (await drillOf(tx)) ?? [],
+    (await dutyOf(tx)) ?? [],
+    await colleaguesOf(tx),
+  ])
+  expect(seen).toEqual([[], [], [], [], []])
 })

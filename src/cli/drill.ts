@@ -13,7 +13,10 @@ interface Sighting {
 function askTown(townUrl: string): NonNullable<AskTown> {
   return async (messageId, approvedAt) => {
     const query = new URLSearchParams({ alertId: messageId, since: approvedAt.toISOString() })
-    const answer = await fetch(`${townUrl}/api/seen?${query}`, { signal: AbortSignal.timeout(3_000) })
+    const answer = await fetch(`${townUrl}/api/seen?${query}`, { signal: AbortSignal.timeout(3_000) }).catch(
+      () => null,
+    )
+    if (!answer?.ok) return {} // the town is away for a moment: what it never saw counts as unseen
     const { sightings } = (await answer.json()) as { sightings: Sighting[] }
     const first: Record<string, number> = {}
     for (const sighting of sightings)

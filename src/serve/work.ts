@@ -5,6 +5,7 @@ import { alertTasks, startLinkProofs, startSweep, watchCapFolder } from '#alerts
 import { districtsTouched } from '#cities/index.ts'
 import { rebuildDue } from '#media/city-site/index.ts'
 import { startSealer } from '#platform/audit/sealer.ts'
+import { inCity } from '#platform/database/city.ts'
 import type { DemoPerson } from '#platform/login/index.ts'
 import { startWorker } from '#platform/queue/worker.ts'
 import { routes } from './routes.ts'
@@ -25,13 +26,12 @@ export async function startWork(house: House): Promise<() => Promise<void>> {
   const stopSweep = startSweep(alerts)
   const stopProofs = startLinkProofs(alerts)
   const stopFolder = watchCapFolder({ ...alerts, districtsTouched }, join(config.home, 'cap-in'))
-  const stopRebuild = every(5_000, async () => {
-    await keepHosts(house)
-    await rebuildDue(join(config.home, 'media'), clock, log)
-  })
+  const stopRebuild = every(5_000, () => rebuildDue(join(config.home, 'media'), clock, log)) // with or without a database
+  const stopHosts = every(5_000, () => keepSites(house))
   return async () => {
     stopProofs()
     stopRebuild()
+    stopHosts()
     await Promise.all([stopFolder(), stopSweep(), stopWorker(), sealer.stop()])
   }
 }
@@ -54,14 +54,16 @@ function every(ms: number, work: () => Promise<unknown>): () => void {
   }
 }
 
-/** Writes the host names of all cities into the file that the public pages are served by, database or not. */
-async function keepHosts({ db, hosts }: House): Promise<void> {
+/** Keeps what the public pages need while the database is away: host names in a file, and a first page for every city. */
+async function keepSites({ db, hosts, media }: House): Promise<void> {
   const rows = await db
     .selectFrom('city_host as h')
     .innerJoin('city as c', 'c.id', 'h.city_id')
     .select(['h.host', 'c.slug'])
     .execute()
   hosts.keep(Object.fromEntries(rows.map((row) => [row.host, row.slug])))
+  const cities = await db.selectFrom('city').select('id').where('closed_at', 'is', null).execute()
+  for (const { id } of cities) await inCity(db, id, (tx) => media.open(tx, 'city-site'))
 }
 
 /** Listens. @returns the port taken and a function that stops */

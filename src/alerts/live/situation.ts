@@ -71,13 +71,14 @@ async function timeline(tx: CityTx, deps: AlertsDeps): Promise<TimelineItem[]> {
       ? ((await deps.person(tx, row.actor.slice(7)))?.name ?? '')
       : '自動'
     const what = `${facts.what ?? ''}${typeWords[row.type as keyof typeof typeWords]}`
+    const deputy = row.step === 'deputy-asked' ? ((await deps.person(tx, row.reason))?.name ?? '') : ''
     const words: Record<string, string> = {
       awaiting: `${what}の承認を、${who}さんが求めました`,
       returned: `${what}を、${who}さんが差し戻しました（${row.reason}）`,
       rejected: `${what}を、${who}さんが出さないことにしました（${row.reason}）`,
       approved: `${what}を、${who}さんが承認しました`,
       expired: `${what}の下書きが期限切れになりました（${row.reason}）`,
-      'deputy-asked': `${what}の承認を、代決の${(await deps.person(tx, row.reason))?.name ?? ''}さんに頼みました`,
+      'deputy-asked': `${what}の承認を、代決の${deputy}さんに頼みました`,
     }
     const waits = row.step === 'awaiting' && row.now === 'awaiting'
     items.push({

@@ -15,7 +15,14 @@ import { metricsRoutes } from '#platform/health/metrics.ts'
 import { readQueueDepth } from '#platform/health/queries.ts'
 import { createApp } from '#platform/http/app.ts'
 import { webApp } from '#platform/http/web-app.ts'
-import { type DemoPerson, demoRoutes, loginRoutes, rateLimit, readSession } from '#platform/login/index.ts'
+import {
+  type DemoPerson,
+  demoRoutes,
+  loginRoutes,
+  peekSession,
+  rateLimit,
+  refusalLimit,
+} from '#platform/login/index.ts'
 import type { House } from './wire.ts'
 
 /** Every route of the city, in the order in which they are asked. */
@@ -24,6 +31,7 @@ export function routes(house: House, demoPeople: readonly DemoPerson[] = []) {
   const publicOrigin = new URL(config.publicUrl).origin
   const app = createApp({ log, clock, https: publicOrigin.startsWith('https:'), publicOrigin })
   app.use(house.metrics.middleware)
+  app.use('/api/*', refusalLimit({ trustProxy: config.trustProxy })) // wrong keys count before anything is looked up
   app.use('/api/*', callerMiddleware(staff))
   app.use('/api/*', rateLimit({ trustProxy: config.trustProxy }))
   app.route('/', loginRoutes(login, { trustProxy: config.trustProxy, onChange: () => memory.forget() }))
@@ -51,8 +59,7 @@ export function routes(house: House, demoPeople: readonly DemoPerson[] = []) {
           counts: (cityId) => inside(cityId, (tx) => alertCounts(tx, clock())),
         },
         addFirstAdmin: (cityId, admin) => addStaff(staff, cityId, null, { ...admin, roles: ['admin'] }),
-        mayStay: async (headers) =>
-          headers.has('authorization') || (await readSession(login, headers)) !== null,
+        mayStay: async (headers) => headers.has('authorization') || (await peekSession(login, headers)),
       },
       events,
     ),

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { alertTasks, startLinkProofs, startSweep, watchCapFolder } from '#alerts/index.ts'
 import { districtsTouched } from '#cities/index.ts'
+import { forgetAnswers } from '#cities/staff/index.ts'
 import { rebuildDue } from '#media/city-site/index.ts'
 import { startSealer } from '#platform/audit/sealer.ts'
 import { inCity } from '#platform/database/city.ts'
-import type { DemoPerson } from '#platform/login/index.ts'
+import { type DemoPerson, sweepLogin } from '#platform/login/index.ts'
 import { startWorker } from '#platform/queue/worker.ts'
 import { routes } from './routes.ts'
 import type { House } from './wire.ts'
@@ -28,7 +29,9 @@ export async function startWork(house: House): Promise<() => Promise<void>> {
   const stopFolder = watchCapFolder({ ...alerts, districtsTouched }, join(config.home, 'cap-in'))
   const stopRebuild = every(5_000, () => rebuildDue(join(config.home, 'media'), clock, log)) // with or without a database
   const stopHosts = every(5_000, () => keepSites(house))
+  const stopSweeping = every(3_600_000, () => forgetOld(house))
   return async () => {
+    stopSweeping()
     stopProofs()
     stopRebuild()
     stopHosts()
@@ -52,6 +55,14 @@ function every(ms: number, work: () => Promise<unknown>): () => void {
     stopped = true
     clearTimeout(timer)
   }
+}
+
+/** Ended sessions and answers that nobody will ask for again. */
+async function forgetOld({ db, login, clock }: House): Promise<void> {
+  await sweepLogin(login.db, clock())
+  const yesterday = new Date(clock().getTime() - 86_400_000)
+  const cities = await db.selectFrom('city').select('id').execute()
+  for (const { id } of cities) await inCity(db, id, (tx) => forgetAnswers(tx, yesterday))
 }
 
 /** Keeps what the public pages need while the database is away: host names in a file, and a first page for every city. */

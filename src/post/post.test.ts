@@ -4,7 +4,7 @@ import { newId } from '#platform/clock.ts'
 import { inCity } from '#platform/database/city.ts'
 import { type TestDatabases, testCity, testDatabases } from '#platform/database/testing.ts'
 import { firstChoice } from './book/join.ts'
-import { readMessageId, readVerp } from './book/tokens.ts'
+import { linkToken, readMessageId, readVerp } from './book/tokens.ts'
 import { openFarSide, type Vices } from './lanes/far-side.fixture.ts'
 import type { Choice } from './schema.ts'
 import { eventually, testMailing, testPost } from './testing.ts'
@@ -373,4 +373,25 @@ test('a mailing whose process died half-way is written to the end by the next', 
     () => far.taken.length,
     (n) => n === 10,
   )
+})
+
+test('whoever leaves while a mailing is under way gets it no more', async () => {
+  const { cityId, far, post, parts } = await city(['taro@far.example', 'hanako@far.example'], {}, {}, false)
+  const mailing = testMailing()
+  await post.mail(cityId, mailing)
+  const { id, nonce } = await inCity(databases.outer, cityId, (tx) =>
+    tx.selectFrom('subscriber').select(['id', 'nonce']).orderBy('id').executeTakeFirstOrThrow(),
+  )
+  const link = linkToken(parts.secret, 'leave', { cityId, subscriberId: id }, nonce)
+  expect(await post.book.leave(link)).toBe(true)
+  ends.push(await post.start())
+  expect(await eventually(() => post.progress(cityId, mailing.id), settled)).toMatchObject({
+    accepted: 1,
+    failed: 1,
+  })
+  expect(far.taken).toHaveLength(1)
+  expect((await states(cityId, mailing.id)).map((one) => one.state).sort()).toEqual([
+    'accepted',
+    'suppressed',
+  ])
 })

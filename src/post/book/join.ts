@@ -7,7 +7,7 @@ import { laneOf } from '../lanes/lane.ts'
 import type { Choice, LetterName, Topic } from '../schema.ts'
 import { type Address, addressHash, readAddress } from './address.ts'
 import * as queries from './queries.ts'
-import { type LinkIds, linkIds, linkIsGenuine, type Purpose } from './tokens.ts'
+import { type LinkIds, linkIds, linkIsGenuine, linkToken, type Purpose } from './tokens.ts'
 
 export interface BookParts {
   db: Kysely<Outer>
@@ -41,6 +41,9 @@ export interface Opened {
   ids: LinkIds
   state: 'pending' | 'active' | 'suppressed' | 'left'
   choice: Choice | null
+  /** Links to the other pages of the same person. */
+  change: string
+  leave: string
 }
 
 export interface Book {
@@ -50,7 +53,7 @@ export interface Book {
   askToLeave(cityId: string, address: Address, answers?: string): Promise<void>
   open(purpose: Purpose, token: string): Promise<Opened | null>
   /** @returns null when the link is void or too old */
-  confirm(token: string): Promise<LinkIds | null>
+  confirm(token: string): Promise<(LinkIds & { change: string }) | null>
   /** @returns false when the link is void or the person has left */
   choose(token: string, choice: Choice): Promise<boolean>
   /** Twice is as good as once. @returns false when the link is void */
@@ -83,16 +86,19 @@ export function createBook(parts: BookParts): Book {
         ids,
         state: person.state,
         choice: await queries.readChoice(tx, person.id),
+        change: linkToken(parts.secret, 'change', ids, person.nonce),
+        leave: linkToken(parts.secret, 'leave', ids, person.nonce),
       })),
     confirm: (token) =>
       withLink(parts, 'confirm', token, async (tx, ids, person) => {
-        if (person.state === 'active') return ids
+        const opened = { ...ids, change: linkToken(parts.secret, 'change', ids, person.nonce) }
+        if (person.state === 'active') return opened
         if (person.state === 'left' || parts.clock().getTime() - person.changedAt.getTime() > confirmMs)
           return null
         await queries.markActive(tx, person.id, parts.clock())
         if (!(await queries.readChoice(tx, person.id)))
           await queries.writeChoice(tx, person.id, firstChoice, parts.clock())
-        return ids
+        return opened
       }),
     choose: async (token, choice) =>
       (await withLink(parts, 'change', token, async (tx, _ids, person) => {

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { ApiError, Busy, DrillFrame, ErrorState } from '#design/index.ts'
 import { approvalQuery, frameQuery } from './api.ts'
-import { ApproveBody, NotWaiting } from './approve/ApproveBody.tsx'
+import { ApproveBody } from './approve/ApproveBody.tsx'
+import { NotWaiting } from './approve/NotWaiting.tsx'
 
 /** 承認: one draft on one calm page. `/alerts/drafts/{id}/approve`. */
 export function Approve() {

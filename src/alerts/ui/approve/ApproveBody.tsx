@@ -1,20 +1,20 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { ApiError, api, Button, EmptyState, Notice, TextLink, useMessages, useToast } from '#design/index.ts'
+import { ApiError, api, useMessages, useToast } from '#design/index.ts'
 import type { ApprovalPage, FrameView } from '../api.ts'
 import { goTo } from '../compose/field.ts'
 import { ActBar } from './ActBar.tsx'
 import { AloneDialog } from './AloneDialog.tsx'
 import { CannotBar } from './CannotBar.tsx'
-import { Checks, ConfirmFields, unwritten } from './Checks.tsx'
-import { Differences } from './Differences.tsx'
+import { ConfirmFields, unwritten } from './Checks.tsx'
+import { Columns } from './Columns.tsx'
 import { AskLine, Headline } from './Headline.tsx'
+import { Notices } from './Notices.tsx'
 import { PhoneList } from './PhoneList.tsx'
 import { askPasskey } from './passkey.ts'
 import { ReturnDialog } from './ReturnDialog.tsx'
 import { type Open, Sheets } from './Sheets.tsx'
 import { useSending } from './sending.ts'
-import { Texts } from './Texts.tsx'
 import { approveMessages } from './words.ts'
 
 /** The calm page: what will happen, what is different, what goes out, and the one act. */
@@ -136,96 +136,4 @@ function useOpened(page: ApprovalPage): void {
   useEffect(() => {
     if (looks) api.post(`/api/alerts/drafts/${id}/opened`).catch(() => {}) // a note beside the way; the page stands without it
   }, [id, looks])
-}
-
-interface NoticesProps {
-  page: ApprovalPage
-  changed: boolean
-  fault: ApiError | null
-  stopped: boolean
-  onSeen: () => void
-}
-
-function Notices({ page, changed, fault, stopped, onSeen }: NoticesProps) {
-  const words = useMessages(approveMessages)
-  return (
-    <>
-      {changed ? (
-        <Notice
-          state="warn"
-          live
-          title={words.changed}
-          actions={<Button onPress={onSeen}>{words.sawIt}</Button>}
-        >
-          {words.changedText}
-        </Notice>
-      ) : null}
-      {fault ? (
-        <Notice state="bad" live title={fault.title}>
-          {fault.todo}
-        </Notice>
-      ) : null}
-      {stopped ? (
-        <Notice state="bad" title={words.stopTitle}>
-          {words.stopText}
-        </Notice>
-      ) : null}
-      {page.may.deputy && page.may.approve ? (
-        <Notice state="go" title={words.deputyNotice}>
-          {words.deputyText}
-        </Notice>
-      ) : null}
-    </>
-  )
-}
-
-/** From a tablet on: differences and checks at the left, texts at the right. */
-function Columns({ page, onLook }: { page: ApprovalPage; onLook: (medium: string) => void }) {
-  const words = useMessages(approveMessages)
-  const head = (title: string, note: string) => (
-    <div className="mb-2 flex items-baseline justify-between gap-4">
-      <h2 className="text-name font-bold">{title}</h2>
-      <span className="text-note text-ink2">{note}</span>
-    </div>
-  )
-  return (
-    <div className="hidden grid-cols-1 gap-x-10 gap-y-8 border-t border-line2 pt-4 tablet:grid desk:grid-cols-2">
-      <section className="min-w-0">
-        {head(words.differences, page.compared.last ? words.differencesNote : words.firstOne)}
-        <Differences page={page} />
-        <div className="mt-4 border-t border-line2 pt-4">
-          <h2 className="only-read">{words.checks}</h2>
-          <Checks findings={page.findings} />
-        </div>
-      </section>
-      <section className="min-w-0">
-        {head(words.texts, words.textsCount(page.media.length))}
-        <Texts media={page.media} onLook={onLook} />
-      </section>
-    </div>
-  )
-}
-
-/** The draft is in another step: said plainly, with the way on. */
-export function NotWaiting({ page }: { page: ApprovalPage }) {
-  const words = useMessages(approveMessages)
-  const { step, id } = page.draft
-  const said: Partial<Record<typeof step, string>> = {
-    draft: words.stepDraft,
-    returned: words.stepReturned,
-    rejected: words.stepRejected,
-    expired: words.stepExpired,
-  }
-  const reason = page.steps.findLast((one) => one.step === step)?.reason
-  const open = step === 'draft' || step === 'returned'
-  const href = open ? `/alerts/drafts/${id}` : page.messageId ? `/alerts/${page.messageId}` : '/alerts'
-  return (
-    <EmptyState page title={words.stepTitle}>
-      <p>{said[step] ?? words.stepSent}</p>
-      {reason ? <p className="mt-2">{reason}</p> : null}
-      <p className="mt-4">
-        <TextLink href={href}>{open ? words.toDraft : words.toMessage}</TextLink>
-      </p>
-    </EmptyState>
-  )
 }

@@ -10,7 +10,7 @@ export function DemoCodeLine({ onFill }: { onFill: (code: string) => void }) {
   if (!data) return null
   const soon = data.readyInSeconds ?? 0
   return (
-    <span className="flex min-h-8 items-center justify-end gap-2 text-note text-ink2">
+    <span className="mt-2 flex min-h-8 items-center justify-end gap-2 text-note text-ink2">
       <span className="whitespace-nowrap">{soon > 0 ? words.demoSoon(soon) : words.demoCode(data.code)}</span>
       <Button
         tone="quiet"

@@ -70,16 +70,16 @@ function Words({ page }: { page: ApprovalPage }) {
   const pause = locale === 'en' ? ' ' : '、'
   return (
     <h1 className="text-[26px] leading-9 font-bold tablet:text-sentence tablet:leading-12">
-      <span className="inline-block">
+      <span className="tablet:inline-block">
         {said.day}
         <span className={cx(!said.booked && 'hidden tablet:inline')}>{` ${said.hour}`}</span>
         {pause}
       </span>
-      <span className="inline-block">
+      <span className="tablet:inline-block">
         {said.whom}
         {pause}
       </span>
-      <span className="inline-block">{said.what}</span>
+      <span className="tablet:inline-block">{said.what}</span>
     </h1>
   )
 }

@@ -1,6 +1,6 @@
 import { Button, cx, type State, StateMark, useMessages } from '#design/index.ts'
 import type { ApprovalPage } from '../api.ts'
-import { PlainWords } from '../compose/PreviewCard.tsx'
+import { PlainWords } from '../compose/Look.tsx'
 import { alertMessages, languageNames } from '../messages.ts'
 import { approveMessages } from './words.ts'
 

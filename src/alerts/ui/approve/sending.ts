@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ApiError, api, useMessages } from '#design/index.ts'
 import { type ApprovalPage, approvalQuery, type Proof } from '../api.ts'
+import { useLate } from '../late.ts'
 import { confirmationsOf } from './Checks.tsx'
 import { proofFault } from './proof.ts'
 import { approveMessages } from './words.ts'
@@ -25,6 +26,7 @@ export function useSending(page: ApprovalPage, version: number) {
   const [fault, setFault] = useState<ApiError | null>(null)
 
   const send = async (proof: Proof, written: Record<string, string>, aloneReason?: string) => {
+    if (busy) return
     setBusy(true)
     setFault(null)
     setCodeFault(undefined)
@@ -49,6 +51,6 @@ export function useSending(page: ApprovalPage, version: number) {
     }
     setBusy(false)
   }
-  return { send, busy, codeFault, setCodeFault, fault }
+  return { send, busy: useLate(busy), codeFault, setCodeFault, fault }
 }
 export type Sending = ReturnType<typeof useSending>

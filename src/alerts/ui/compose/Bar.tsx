@@ -1,19 +1,18 @@
-import { Dialog, DialogTrigger, Heading, Popover, Pressable } from 'react-aria-components'
 import {
+  type ApiError,
   Button,
-  buttonClass,
   cx,
   formatClock,
   formatNumber,
-  type State,
-  StateMark,
+  Notice,
   StickyBar,
   useMessages,
 } from '#design/index.ts'
-import type { Finding } from '../../schema.ts'
 import type { PreviewView } from '../api.ts'
-import { goTo } from './field.ts'
-import { type Grouped, placeOf } from './findings.ts'
+import { useLate } from '../late.ts'
+import { alertMessages } from '../messages.ts'
+import { FindingsButton } from './FindingsButton.tsx'
+import type { Grouped } from './findings.ts'
 import type { Keeping } from './keeping.ts'
 import { composeMessages } from './words.ts'
 
@@ -23,16 +22,33 @@ interface BarProps {
   keeping: Keeping
   submitting: boolean
   drill: boolean
+  /** What went wrong when it was saved or submitted. */
+  fault: ApiError | null
+  /** Someone else wrote in the draft. */
+  changed: boolean
+  onReload: () => void
   onSave: () => void
   onSubmit: () => void
 }
 
 /** At the foot: whom it reaches, what is left to mend, and the two acts. */
-export function Bar({ preview, findings, keeping, submitting, drill, onSave, onSubmit }: BarProps) {
+export function Bar({
+  preview,
+  findings,
+  keeping,
+  submitting,
+  drill,
+  onSave,
+  onSubmit,
+  ...trouble
+}: BarProps) {
   const words = useMessages(composeMessages)
   const { stop, confirm, look } = findings
+  const saving = useLate(keeping.saving && !submitting)
+  const asking = useLate(submitting)
   return (
     <StickyBar className="desk:px-6">
+      <Trouble {...trouble} />
       <div className="min-w-0 flex-1 basis-56">
         <Addressed preview={preview} />
       </div>
@@ -48,16 +64,41 @@ export function Bar({ preview, findings, keeping, submitting, drill, onSave, onS
           findings={[...confirm, ...look]}
         />
       </div>
+      <Kept keeping={keeping} />
       <div className="flex flex-1 items-center justify-end gap-3 desk:flex-none">
-        <Kept keeping={keeping} />
-        <Button tone="quiet" size={48} onPress={onSave} busy={keeping.saving} id="save-draft">
+        <Button tone="quiet" size={48} onPress={onSave} busy={saving} id="save-draft">
           {words.save}
         </Button>
-        <Button tone="primary" size={48} onPress={onSubmit} busy={submitting}>
+        <Button tone="primary" size={48} onPress={onSubmit} busy={asking}>
           {drill ? words.submitDrill : words.submit}
         </Button>
       </div>
     </StickyBar>
+  )
+}
+
+/** Stands in the bar, where it is seen from every field. */
+function Trouble({ fault, changed, onReload }: Pick<BarProps, 'fault' | 'changed' | 'onReload'>) {
+  const words = useMessages(composeMessages)
+  const shared = useMessages(alertMessages)
+  if (!changed && !fault) return null
+  return (
+    <div className="w-full">
+      {changed ? (
+        <Notice
+          state="warn"
+          live
+          title={words.changed}
+          actions={<Button onPress={onReload}>{shared.reload}</Button>}
+        >
+          {words.changedText}
+        </Notice>
+      ) : fault ? (
+        <Notice state="bad" live title={fault.title}>
+          {fault.todo}
+        </Notice>
+      ) : null}
+    </div>
   )
 }
 
@@ -91,78 +132,11 @@ function Kept({ keeping }: { keeping: Keeping }) {
     <span
       role="status"
       className={cx(
-        'hidden text-right text-note whitespace-nowrap wide:inline',
+        'ml-auto text-right text-note whitespace-nowrap desk:ml-0',
         fault ? 'text-bad' : 'text-ink2',
       )}
     >
       {said}
     </span>
-  )
-}
-
-/** A count that opens its list; each line leads to the field. */
-function FindingsButton(props: { state: State; words: string; findings: readonly Finding[] }) {
-  const { state, words: said, findings } = props
-  const words = useMessages(composeMessages)
-  if (findings.length === 0)
-    return (
-      <span role="status" className="flex min-h-10 items-center px-2">
-        <StateMark state={state}>{said}</StateMark>
-      </span>
-    )
-  return (
-    <DialogTrigger>
-      <Pressable>
-        <button type="button" className={cx(buttonClass('quiet', 40), 'px-3')}>
-          <StateMark state={state}>{said}</StateMark>
-        </button>
-      </Pressable>
-      <Popover
-        placement="top"
-        className="w-[min(480px,calc(100vw-32px))] rounded-box border border-field bg-paper shadow-over"
-      >
-        <Dialog className="max-h-[60dvh] overflow-auto p-4 outline-none">
-          {({ close }) => (
-            <>
-              <Heading slot="title" className="mb-2 text-name font-bold">
-                {said}
-              </Heading>
-              <ul className="divide-y divide-line">
-                {findings.map((finding) => (
-                  <Line key={`${finding.code} ${finding.field} ${finding.message}`} finding={finding}>
-                    <Button
-                      size={32}
-                      aria-label={words.mendHere(finding.message)}
-                      onPress={() => {
-                        close()
-                        setTimeout(() => goTo(placeOf(finding)), 0) // after the popover gave the focus back
-                      }}
-                    >
-                      {words.toField}
-                    </Button>
-                  </Line>
-                ))}
-              </ul>
-            </>
-          )}
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
-  )
-}
-
-function Line({ finding, children }: { finding: Finding; children: React.ReactNode }) {
-  const words = useMessages(composeMessages)
-  return (
-    <li className="flex items-center justify-between gap-4 py-2">
-      <div>
-        <StateMark state={finding.severity === 'stop' ? 'bad' : 'warn'}>{finding.message}</StateMark>
-        {finding.mend ? <p className="pl-5 text-ink2">{finding.mend}</p> : null}
-        {finding.severity === 'confirm' && !finding.mend ? (
-          <p className="pl-5 text-ink2">{words.approverWrites}</p>
-        ) : null}
-      </div>
-      {children}
-    </li>
   )
 }

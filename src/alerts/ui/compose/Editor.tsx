@@ -67,12 +67,6 @@ export function Editor({ start, frame, media, features, onReload }: EditorProps)
           features={features}
           frame={frame}
           draft={start.draft}
-          fault={acts.fault ?? (keeping.conflict ? null : keeping.fault)}
-          changed={keeping.conflict || newer}
-          onReload={() => {
-            guard.free()
-            onReload(keeping.id ?? '')
-          }}
         />
         <Previews
           form={form}
@@ -88,6 +82,12 @@ export function Editor({ start, frame, media, features, onReload }: EditorProps)
         keeping={keeping}
         submitting={acts.submitting}
         drill={form.drill}
+        fault={acts.fault ?? (keeping.conflict ? null : keeping.fault)}
+        changed={keeping.conflict || newer}
+        onReload={() => {
+          guard.free()
+          onReload(keeping.id ?? '')
+        }}
         onSave={() => {
           if (!blocked || !stopped(faults.filter((fault) => fault.blocks))) void acts.save()
         }}

@@ -1,15 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import {
-  type ApiError,
-  Button,
-  type MapFeature,
-  Notice,
-  TextLink,
-  useLocale,
-  useMessages,
-} from '#design/index.ts'
+import { type MapFeature, Notice, TextLink, useLocale, useMessages } from '#design/index.ts'
 import { approvalQuery, type DraftView, type FrameView, type MediumView } from '../api.ts'
-import { alertMessages } from '../messages.ts'
 import { Correcting } from './Correcting.tsx'
 import { DrillSwitch } from './DrillSwitch.tsx'
 import { ContactField, WhatFields, WhyFields } from './Facts.tsx'
@@ -25,19 +16,14 @@ export interface LeftColumnProps extends Part {
   features: readonly MapFeature[]
   frame: FrameView
   draft: DraftView['draft'] | null
-  fault: ApiError | null
-  /** Someone else wrote in the draft. */
-  changed: boolean
-  onReload: () => void
 }
 
 /** The facts, from what to how. */
 export function LeftColumn(props: LeftColumnProps) {
-  const { media, features, frame, draft, fault, changed, onReload, ...part } = props
+  const { media, features, frame, draft, ...part } = props
   const { form, set } = part
   const { locale } = useLocale()
   const words = useMessages(composeMessages)
-  const shared = useMessages(alertMessages)
   return (
     <div className="flex min-w-0 flex-col gap-7 px-4 pt-5 pb-10 desk:px-6">
       <div className="flex flex-col gap-4">
@@ -45,21 +31,6 @@ export function LeftColumn(props: LeftColumnProps) {
           {form.drill ? words.drillMark : ''}
           {titles[locale][form.type]}
         </h1>
-        {changed ? (
-          <Notice
-            state="warn"
-            live
-            title={words.changed}
-            actions={<Button onPress={onReload}>{shared.reload}</Button>}
-          >
-            {words.changedText}
-          </Notice>
-        ) : null}
-        {fault ? (
-          <Notice state="bad" live title={fault.title}>
-            {fault.todo}
-          </Notice>
-        ) : null}
         {draft?.step === 'returned' ? <Returned draftId={draft.id} /> : null}
         <SourceLine draft={draft} />
         <div id="field-drill">

@@ -1,23 +1,12 @@
-import { useState } from 'react'
-import {
-  Button,
-  Card,
-  cx,
-  formatDateTime,
-  type Level,
-  MailPreview,
-  SitePreview,
-  StateMark,
-  TextArea,
-  TextField,
-  useMessages,
-} from '#design/index.ts'
-import type { Finding, Language, Rendition, Wordings } from '../../schema.ts'
+import { type ReactNode, useState } from 'react'
+import { Button, Card, StateMark, useMessages } from '#design/index.ts'
+import type { Finding, Language } from '../../schema.ts'
 import type { PreviewView } from '../api.ts'
+import { Look } from './Look.tsx'
+import { type Words, WordsEditor } from './WordsEditor.tsx'
 import { composeMessages } from './words.ts'
 
 type MediumPreview = PreviewView['media'][number]
-type Words = Wordings[string][string]
 
 interface PreviewCardProps {
   medium: MediumPreview
@@ -109,7 +98,7 @@ function Foot(props: {
   medium: MediumPreview
   findings: readonly Finding[]
   edited: boolean
-  children: React.ReactNode
+  children: ReactNode
 }) {
   const words = useMessages(composeMessages)
   const { medium, findings, edited, children } = props
@@ -130,92 +119,6 @@ function Foot(props: {
         <span className="text-ink2">{words.correction(medium.correctionWords)}</span>
         <span className="flex flex-wrap gap-2">{children}</span>
       </div>
-    </div>
-  )
-}
-
-interface LookProps {
-  medium: string
-  rendition: Rendition
-  preview: PreviewView
-  address: string
-}
-
-/** The words in the shape in which a resident meets them. */
-export function Look({ medium, rendition, preview, address }: LookProps) {
-  const words = useMessages(composeMessages)
-  const { facts } = preview
-  if (medium === 'city-site')
-    return (
-      <SitePreview
-        address={address}
-        level={(facts.level ?? 0) as Level}
-        headline={rendition.title ?? facts.what}
-        at={formatDateTime(facts.issuedAt)}
-      >
-        {rendition.text}
-      </SitePreview>
-    )
-  if (medium === 'email')
-    return (
-      <MailPreview
-        from={textIn(rendition, 'from') ?? words.sender(facts.cityName)}
-        subject={rendition.title ?? ''}
-        body={rendition.text}
-      />
-    )
-  return <PlainWords rendition={rendition} />
-}
-
-/** A medium without a drawing of its own: its words exactly. */
-export function PlainWords({ rendition, className }: { rendition: Rendition; className?: string }) {
-  const words = useMessages(composeMessages)
-  return (
-    <div className={cx('[word-break:normal]', className)}>
-      {rendition.title ? <p className="mb-2 font-bold">{rendition.title}</p> : null}
-      <p className="leading-[25px] whitespace-pre-line">{rendition.text}</p>
-      {rendition.kana ? (
-        <p className="mt-3 border-t border-line pt-2">
-          <span className="block text-note text-ink2">{words.kana}</span>
-          {rendition.kana}
-        </p>
-      ) : null}
-    </div>
-  )
-}
-
-function textIn({ extra }: Rendition, name: string): string | undefined {
-  const value = extra?.[name]
-  return typeof value === 'string' ? value : undefined
-}
-
-function WordsEditor({ words: edited, onWords }: { words: Words; onWords: (words: Words) => void }) {
-  const words = useMessages(composeMessages)
-  return (
-    <div className="flex flex-col gap-3">
-      <p className="text-note text-ink2">{words.editing}</p>
-      {edited.title !== undefined ? (
-        <TextField
-          label={words.subject}
-          value={edited.title}
-          onChange={(title) => onWords({ ...edited, title })}
-        />
-      ) : null}
-      <TextArea
-        label={words.words}
-        value={edited.text}
-        onChange={(text) => onWords({ ...edited, text })}
-        rows={8}
-        autoFocus
-      />
-      {edited.kana !== undefined ? (
-        <TextArea
-          label={words.kana}
-          value={edited.kana}
-          onChange={(kana) => onWords({ ...edited, kana })}
-          rows={4}
-        />
-      ) : null}
     </div>
   )
 }

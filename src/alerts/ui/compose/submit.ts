@@ -1,13 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { ApiError, api, useMessages, useToast } from '#design/index.ts'
+import { ApiError, api } from '#design/index.ts'
 import type { Keeping } from './keeping.ts'
-import { composeMessages } from './words.ts'
 
 /** Saving by hand, and asking for approval. What fails stands in `fault` and takes nothing away. */
 export function useActs(keeping: Keeping, free: () => void) {
-  const words = useMessages(composeMessages)
-  const toast = useToast()
   const navigate = useNavigate()
   const [fault, setFault] = useState<ApiError | null>(null)
   const [submitting, setSubmitting] = useState(false)
@@ -24,15 +21,14 @@ export function useActs(keeping: Keeping, free: () => void) {
   const save = () =>
     guarded(async () => {
       await keeping.save()
-      toast({ state: 'ok', title: words.saved })
     })
   const submit = async () => {
+    if (submitting) return
     setSubmitting(true)
     await guarded(async () => {
       const id = await keeping.save()
       await api.post(`/api/alerts/drafts/${id}/submit`)
       free()
-      toast({ state: 'ok', title: words.submitted })
       await navigate({ href: `/alerts/drafts/${id}/approve` })
     })
     setSubmitting(false)

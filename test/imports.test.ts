@@ -153,7 +153,7 @@ describe('who may import whom', () => {
   })
 
   test('a screen reads only pure files and types of its own room', () => {
-    const pure = /\/(schema|templates|kinds|words|format|lifecycle|rules)\.ts$/
+    const pure = /\/(schema|templates|kinds|words|format|lifecycle|rules|role)\.ts$/
     const ui = imports.filter(
       (one) => one.from.startsWith('src/') && one.from.includes('/ui/') && !isTest(one.from),
     )

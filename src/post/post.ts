@@ -35,6 +35,8 @@ export interface PostParts {
   patience?: Patience
   /** 0 to 1; for jitter. */
   random?: () => number
+  /** Seconds before the second, third … attempt; `lanes/lane.ts` says which when left out. */
+  waitSeconds?: number[]
 }
 
 /** An alert to many. */

@@ -38,7 +38,7 @@ fieldset .pick:first-of-type{border-radius:8px 8px 0 0}fieldset .pick:last-of-ty
 @media(min-width:600px){button{width:auto;min-width:260px}.two{grid-template-columns:1fr 1fr 1fr}}`
 
 /** A page of a city's 安全安心メール. Found by nobody who was not sent here: links of persons must not be indexed. */
-export function page(cityName: string, title: string, body: Html | Promise<Html>): Html | Promise<Html> {
+export function page(cityName: string, title: string, body: Html): Html {
   return html`<!doctype html>
 <html lang="ja"><head><meta charset="utf-8"><title>${title}｜${cityName} 安全安心メール</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">

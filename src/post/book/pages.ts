@@ -19,7 +19,7 @@ const languageWords: Record<MailLanguage, { name: string; about: string }> = {
   'ja-easy': { name: 'やさしい日本語', about: 'みじかい 文で、わかりやすく 書きます' },
 }
 
-type Page = Html | Promise<Html>
+type Page = Html
 
 /** @param wrong  what was typed and cannot be written to */
 export function startPage(setup: Setup, action: string, wrong?: string): Page {

@@ -27,13 +27,13 @@ export interface PageParts {
   signUpsAnHour?: number
 }
 
-type Page = Html | Promise<Html>
+type Page = Html
 
 /** Pages hold links that open something for one person: kept by nobody, told to nobody. */
 function show(c: Context<Env>, page: Page, status: 200 | 400 | 404 | 429 = 200) {
   c.header('Cache-Control', 'no-store')
   c.header('X-Robots-Tag', 'noindex')
-  return c.html(page, status)
+  return Promise.resolve(page).then((text) => c.html(text, status))
 }
 
 /** `/mail/…`: joining, choosing, leaving; RFC 8058; and the public keys of our signatures. All public, no cookie, no script. */

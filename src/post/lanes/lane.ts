@@ -52,7 +52,7 @@ export function laneLimits(lane: string, overrides = ''): LaneLimits {
 }
 
 /** Waits before the next attempt; then the last of them again and again until the mailing expires. */
-const waitSeconds = [60, 600, 1_800, 3_600]
+const usualWaits = [60, 600, 1_800, 3_600]
 
 /**
  * When to try again: 60 s, 10 min, 30 min, then hourly, each ± 10 % so that what failed together does not come back together.
@@ -61,7 +61,7 @@ const waitSeconds = [60, 600, 1_800, 3_600]
  * @param random  0 to 1
  * @see VA Notify #2244 for the first two figures
  */
-export function nextAttempt(attempts: number, now: Date, random: number): Date {
-  const seconds = waitSeconds[Math.min(attempts, waitSeconds.length) - 1] ?? 60
+export function nextAttempt(attempts: number, now: Date, random: number, waits: number[] = usualWaits): Date {
+  const seconds = waits[Math.min(attempts, waits.length) - 1] ?? 60
   return new Date(now.getTime() + Math.round(seconds * 1_000 * (0.9 + random * 0.2)))
 }

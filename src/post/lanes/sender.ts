@@ -24,6 +24,8 @@ export interface SenderParts {
   log: Log
   /** 0 to 1. */
   random: () => number
+  /** Seconds before the second, third … attempt. */
+  waitSeconds?: number[]
   /** Where the journal lies; shared by the processes of one machine. */
   folder: string
   /** What this machine calls itself in EHLO. */
@@ -119,7 +121,7 @@ export async function startSender(parts: SenderParts): Promise<Sender> {
       settle(job, {
         state: 'deferred',
         reason: '市のシステムの都合で、あとで送り直します',
-        nextAt: nextAttempt(1, clock(), parts.random()),
+        nextAt: nextAttempt(1, clock(), parts.random(), parts.waitSeconds),
       })
     }
     side.active--
@@ -242,7 +244,7 @@ function settlementOf(
       bounce: { id: parts.newId(), hard: verdict.hard, status: verdict.status },
     }
   if (verdict.next === 'failed') return { state: 'failed', reason, nextAt: null }
-  const nextAt = nextAttempt(job.attempts, now, parts.random())
+  const nextAt = nextAttempt(job.attempts, now, parts.random(), parts.waitSeconds)
   if (nextAt > expiresAt)
     return { state: 'failed', reason: `期限までに届けられませんでした（${reason}）`, nextAt: null }
   return { state: 'deferred', reason, nextAt }

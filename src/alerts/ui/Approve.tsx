@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
 import { ApiError, Busy, DrillFrame, ErrorState } from '#design/index.ts'
 import { approvalQuery, frameQuery } from './api.ts'
 import { ApproveBody } from './approve/ApproveBody.tsx'
@@ -10,6 +11,10 @@ export function Approve() {
   const { draftId = '' }: { draftId?: string } = useParams({ strict: false })
   const frame = useQuery(frameQuery)
   const page = useQuery(approvalQuery(draftId))
+  const [seen, setSeen] = useState<{ id: string; version: number } | null>(null)
+  const waiting = page.data?.draft.step === 'awaiting' ? page.data.draft : null
+  // The version that was first on screen; it outlives a draft that is taken back and asked for again meanwhile.
+  if (waiting && seen?.id !== waiting.id) setSeen({ id: waiting.id, version: waiting.version })
   const failed = [frame, page].find((one) => one.error && !one.data)
   if (failed) {
     const known = failed.error instanceof ApiError ? failed.error : null
@@ -26,7 +31,15 @@ export function Approve() {
   if (!frame.data || !page.data) return <Busy />
   const { draft } = page.data
   if (draft.step !== 'awaiting') return <NotWaiting page={page.data} />
-  const body = <ApproveBody key={draft.id} page={page.data} frame={frame.data} />
+  const body = (
+    <ApproveBody
+      key={draft.id}
+      page={page.data}
+      frame={frame.data}
+      seen={seen?.version ?? draft.version}
+      onSeen={() => setSeen({ id: draft.id, version: draft.version })}
+    />
+  )
   if (frame.data.drill || !draft.drill) return body
   return <DrillFrame drill={{ title: draft.what }}>{body}</DrillFrame>
 }

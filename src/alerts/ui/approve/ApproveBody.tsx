@@ -17,12 +17,20 @@ import { type Open, Sheets } from './Sheets.tsx'
 import { useSending } from './sending.ts'
 import { approveMessages } from './words.ts'
 
+interface ApproveBodyProps {
+  page: ApprovalPage
+  frame: FrameView
+  /** The version that the approver has read. */
+  seen: number
+  /** The approver has read the newest. */
+  onSeen: () => void
+}
+
 /** The calm page: what will happen, what is different, what goes out, and the one act. */
-export function ApproveBody({ page, frame }: { page: ApprovalPage; frame: FrameView }) {
+export function ApproveBody({ page, frame, seen, onSeen }: ApproveBodyProps) {
   const words = useMessages(approveMessages)
   const toast = useToast()
   const navigate = useNavigate()
-  const [seen, setSeen] = useState(page.draft.version)
   const sending = useSending(page, seen)
   const [code, setCode] = useState('')
   const [written, setWritten] = useState<Record<string, string>>({})
@@ -75,7 +83,7 @@ export function ApproveBody({ page, frame }: { page: ApprovalPage; frame: FrameV
           changed={changed}
           fault={sending.fault ?? fault}
           stopped={stops.length > 0}
-          onSeen={() => setSeen(page.draft.version)}
+          onSeen={onSeen}
         />
         <Headline page={page} />
         <ConfirmFields

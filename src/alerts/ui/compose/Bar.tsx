@@ -5,6 +5,7 @@ import {
   formatClock,
   formatNumber,
   Notice,
+  StateMark,
   StickyBar,
   useMessages,
 } from '#design/index.ts'
@@ -18,6 +19,7 @@ import { composeMessages } from './words.ts'
 
 interface BarProps {
   preview: PreviewView | null
+  previewFailed: boolean
   findings: Grouped
   keeping: Keeping
   submitting: boolean
@@ -34,6 +36,7 @@ interface BarProps {
 /** At the foot: whom it reaches, what is left to mend, and the two acts. */
 export function Bar({
   preview,
+  previewFailed,
   findings,
   keeping,
   submitting,
@@ -43,7 +46,6 @@ export function Bar({
   ...trouble
 }: BarProps) {
   const words = useMessages(composeMessages)
-  const { stop, confirm, look } = findings
   const saving = useLate(keeping.saving && !submitting)
   const asking = useLate(submitting)
   return (
@@ -52,18 +54,7 @@ export function Bar({
       <div className="min-w-0 flex-1 basis-56">
         <Addressed preview={preview} />
       </div>
-      <div className="flex gap-2">
-        <FindingsButton
-          state={stop.length > 0 ? 'bad' : 'ok'}
-          words={words.stops(stop.length)}
-          findings={stop}
-        />
-        <FindingsButton
-          state={confirm.length + look.length > 0 ? 'warn' : 'ok'}
-          words={words.confirms(confirm.length + look.length)}
-          findings={[...confirm, ...look]}
-        />
-      </div>
+      <Counts findings={findings} checked={previewFailed ? 'no' : preview ? 'yes' : 'soon'} />
       <Kept keeping={keeping} />
       <div className="flex flex-1 items-center justify-end gap-3 desk:flex-none">
         <Button tone="quiet" size={48} onPress={onSave} busy={saving} id="save-draft">
@@ -74,6 +65,37 @@ export function Bar({
         </Button>
       </div>
     </StickyBar>
+  )
+}
+
+interface CountsProps {
+  findings: Grouped
+  /** Whether the server has checked the words: no count is invented before. */
+  checked: 'yes' | 'no' | 'soon'
+}
+
+function Counts({ findings, checked }: CountsProps) {
+  const words = useMessages(composeMessages)
+  const { stop, confirm, look } = findings
+  if (checked !== 'yes' && stop.length === 0)
+    return (
+      <StateMark state={checked === 'no' ? 'warn' : 'wait'}>
+        {checked === 'no' ? words.notChecked : words.checking}
+      </StateMark>
+    )
+  return (
+    <div className="flex gap-2">
+      <FindingsButton
+        state={stop.length > 0 ? 'bad' : 'ok'}
+        words={words.stops(stop.length)}
+        findings={stop}
+      />
+      <FindingsButton
+        state={confirm.length + look.length > 0 ? 'warn' : 'ok'}
+        words={words.confirms(confirm.length + look.length)}
+        findings={[...confirm, ...look]}
+      />
+    </div>
   )
 }
 

@@ -78,6 +78,7 @@ export function Editor({ start, frame, media, features, onReload }: EditorProps)
       </div>
       <Bar
         preview={state.preview}
+        previewFailed={state.fault !== null}
         findings={findings}
         keeping={keeping}
         submitting={acts.submitting}

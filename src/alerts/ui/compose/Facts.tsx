@@ -1,4 +1,5 @@
 import {
+  Button,
   type Level,
   LevelPicker,
   SegmentedChoice,
@@ -45,12 +46,7 @@ export function WhatFields({ form, set, around, errorOf }: Part) {
         </>
       ) : null}
       {form.type !== 'lift' ? (
-        <LevelPicker
-          value={(form.facts.level ?? 0) as Level}
-          onChange={(level) => set((last) => chooseLevel(last, level === 0 ? null : level, around))}
-          allowNone
-          label={words.level}
-        />
+        <LevelChoice form={form} onChoose={(level) => set((last) => chooseLevel(last, level, around))} />
       ) : null}
       <div id="field-what">
         <TextField
@@ -67,6 +63,26 @@ export function WhatFields({ form, set, around, errorOf }: Part) {
         onChange={(hazard) => set(withFacts({ hazard }))}
       />
     </>
+  )
+}
+
+/** Five blocks; the level can be taken off again. */
+function LevelChoice(props: { form: Part['form']; onChoose: (level: number | null) => void }) {
+  const words = useMessages(composeMessages)
+  const { level } = props.form.facts
+  return (
+    <div>
+      <LevelPicker value={level as Level | null} onChange={props.onChoose} label={words.level} />
+      <div className="flex min-h-8 items-center justify-end text-note text-ink2">
+        {level === null ? (
+          words.withoutLevel
+        ) : (
+          <Button tone="quiet" size={32} onPress={() => props.onChoose(null)}>
+            {words.noLevel}
+          </Button>
+        )}
+      </div>
+    </div>
   )
 }
 

@@ -77,7 +77,7 @@ function Cards({ form, set, state, waits, address, language }: PreviewsProps & {
           title={`${words.previewBroken}：${fault.title}`}
           actions={<Button onPress={retry}>{shared.retry}</Button>}
         >
-          {fault.todo} {words.previewKept}
+          {preview ? words.previewKept : words.previewNone}
         </Notice>
       ) : waits ? (
         <Notice state="wait" title={words.previewWaits} />
@@ -99,7 +99,7 @@ function Cards({ form, set, state, waits, address, language }: PreviewsProps & {
               </div>
             ))}
         </div>
-      ) : (
+      ) : fault ? null : (
         form.media.map((name) => (
           <Card key={name}>
             <Skeleton lines={6} />

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { Skeleton, useNow } from '#design/index.ts'
+import { DrillFrame, Skeleton, useNow } from '#design/index.ts'
+import { frameQuery } from './api.ts'
 import { Loaded } from './Loaded.tsx'
 import { Chain } from './live/Chain.tsx'
 import { Emergency } from './live/Emergency.tsx'
@@ -18,15 +19,23 @@ export function Live() {
   const live = useQuery(boardOfMessage(messageId))
   return (
     <Loaded query={live} waiting={<Skeleton lines={8} className="px-10 py-8" />}>
-      {(view) => <Board view={view} />}
+      {(view) => <InDrill view={view} />}
     </Loaded>
   )
+}
+
+/** A drill is another world, also when the city is not in one. */
+function InDrill({ view }: { view: LiveView }) {
+  const inDrill = useQuery(frameQuery).data?.drill != null
+  const own = view.message.drill && !inDrill
+  const board = <Board view={view} />
+  return own ? <DrillFrame drill={{ title: view.message.facts.what }}>{board}</DrillFrame> : board
 }
 
 function Board({ view }: { view: LiveView }) {
   const phase = phaseOf(view, useNow())
   return (
-    <div className="flex flex-col gap-6 px-4 py-5 tablet:px-10">
+    <div className="flex flex-1 flex-col gap-6 bg-paper px-4 py-5 tablet:px-10">
       <Head view={view} phase={phase} />
       <Newer view={view} />
       <Emergency view={view} />
@@ -35,7 +44,7 @@ function Board({ view }: { view: LiveView }) {
       </div>
       <Rows view={view} phase={phase} />
       <Chain view={view} />
-      <Sent view={view} />
+      <Sent view={view} phase={phase} />
       <Log view={view} />
     </div>
   )

@@ -4,10 +4,9 @@ import {
   Button,
   ButtonLink,
   EmptyState,
-  formatDuration,
+  formatNumber,
   type State,
   StateMark,
-  useLocale,
   useMessages,
 } from '#design/index.ts'
 import type { MediumView } from './api.ts'
@@ -98,12 +97,11 @@ function standing(
 
 function LastProof({ medium }: { medium: MediumView }) {
   const words = useMessages(mediaMessages)
-  const { locale } = useLocale()
   const { proof } = medium
   if (!proof) return medium.off === null ? <p className="text-ink2">{words.noProof}</p> : null
   return (
     <p className="text-ink2">
-      {proof.ok ? words.proven(formatDuration(proof.tookMs / 1000, locale)) : words.broken(proof.reason)}{' '}
+      {proof.ok ? words.proven(`${formatNumber(Math.round(proof.tookMs))}ms`) : words.broken(proof.reason)}{' '}
       <Age at={proof.at} />
     </p>
   )
@@ -112,7 +110,7 @@ function LastProof({ medium }: { medium: MediumView }) {
 function Pair({ name, value }: { name: string; value: string }) {
   return (
     <div className="flex gap-2">
-      <dt>{name}</dt>
+      <dt className="whitespace-nowrap">{name}</dt>
       <dd className="text-ink">{value}</dd>
     </div>
   )

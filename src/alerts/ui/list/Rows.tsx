@@ -134,7 +134,7 @@ export function MessageLine({ message, planned }: { message: MessageRow; planned
   const note = [
     words.number(message.number),
     planned && message.scheduledAt ? words.at(formatDateTime(message.scheduledAt, locale)) : undefined,
-    formatDateTime(message.approvedAt, locale),
+    words.approvedAt(formatDateTime(message.approvedAt, locale)),
   ].filter(Boolean)
   return (
     <Row

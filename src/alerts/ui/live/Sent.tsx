@@ -1,16 +1,20 @@
 import { Card, Chip, EmptyState, TextLink, useMessages } from '#design/index.ts'
 import { languageNames } from '../messages.ts'
 import type { LiveView } from '../watching.ts'
+import type { Phase } from './rows.ts'
 import { liveMessages } from './words.ts'
 
 /** 出した文: every rendition, letter by letter as it went out. */
-export function Sent({ view }: { view: LiveView }) {
+export function Sent({ view, phase }: { view: LiveView; phase: Phase }) {
   const words = useMessages(liveMessages)
   const labels = new Map(view.rows.map((row) => [row.medium, row.label]))
   return (
     <section id="sent" aria-labelledby="sent-head" className="scroll-mt-4">
       <h2 id="sent-head" className="mb-3 text-name font-bold">
-        {words.renditions} <span className="text-note font-normal text-ink2">{words.renditionsNote}</span>
+        {words.renditions}{' '}
+        <span className="text-note font-normal text-ink2">
+          {phase === 'planned' ? words.renditionsPlanned : words.renditionsNote}
+        </span>
       </h2>
       {view.renditions.length === 0 ? <EmptyState title={words.noRenditions} /> : null}
       <div className="grid gap-4 desk:grid-cols-2">

@@ -45,8 +45,14 @@ export function Line({ line, previousAt, names, onProof, onSubject }: LineProps)
         <div className="min-w-0 max-tablet:row-start-2">
           <span className="desk:hidden">{who} </span>
           {deed}
-          <div className="flex flex-wrap gap-x-3 text-note text-ink2">
-            {page ? <TextLink href={page}>{about}</TextLink> : <span>{about}</span>}
+          <div className="flex flex-wrap items-center gap-x-3 text-note text-ink2">
+            {page ? (
+              <TextLink href={page} className="inline-flex min-h-6 items-center">
+                {about}
+              </TextLink>
+            ) : (
+              <span>{about}</span>
+            )}
             {factsOf(line.details, locale).map((fact) => (
               <span key={fact}>{fact}</span>
             ))}

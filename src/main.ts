@@ -10,7 +10,7 @@ import { createLog, type Log } from '#platform/log.ts'
 import { type DemoPerson, demoPassword, findDemoAccounts } from '#platform/login/index.ts'
 import { prepareQueue } from '#platform/queue/worker.ts'
 import { seedDemo } from '../db/seeds/demo.ts'
-import { seedMedia } from '../db/seeds/media.ts'
+import { seedMedia, seedResidents } from '../db/seeds/media.ts'
 import { startTownProcess } from './serve/town-process.ts'
 import { type House, wire } from './serve/wire.ts'
 import { listen, startWork } from './serve/work.ts'
@@ -52,6 +52,7 @@ async function seed(house: House): Promise<DemoPerson[]> {
     },
   })
   await seedMedia(db, house.media, cityId)
+  await seedResidents(house.post, cityId)
   return people
 }
 

@@ -16,6 +16,7 @@ import { readQueueDepth } from '#platform/health/queries.ts'
 import { createApp } from '#platform/http/app.ts'
 import { webApp } from '#platform/http/web-app.ts'
 import {
+  addressOf,
   type DemoPerson,
   demoRoutes,
   loginRoutes,
@@ -23,6 +24,7 @@ import {
   rateLimit,
   refusalLimit,
 } from '#platform/login/index.ts'
+import { mailRoutes } from '#post/index.ts'
 import type { House } from './wire.ts'
 
 /** Every route of the city, in the order in which they are asked. */
@@ -77,6 +79,17 @@ export function routes(house: House, demoPeople: readonly DemoPerson[] = []) {
     }),
   )
   app.route('/', metricsRoutes(house.metrics))
+  app.route(
+    '/',
+    mailRoutes({
+      db,
+      setups: house.post.setups,
+      book: house.post.book,
+      keys: house.post.keys,
+      slugOfHost: (host) => house.hosts.slugOf(host) ?? (config.demo ? 'tsunagu' : null),
+      addressOf: (c) => addressOf(c, config.trustProxy),
+    }),
+  )
   app.route('/', webApp('/console', 'apps/console/dist'))
   const folderOf = (slug: string) => join(config.home, 'media', slug, 'city-site')
   app.route('/', siteRoutes({ folderOf, hosts: house.hosts, defaultSlug: config.demo ? 'tsunagu' : null }))

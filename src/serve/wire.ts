@@ -3,7 +3,7 @@ import { type AlertsDeps, defaultLimits, drillOperator, mediaOf } from '#alerts/
 import { alertRulesOf, colleaguesOf, eventStreams, placeOf } from '#cities/index.ts'
 import { callerMemory, findStaff, recordLoginEvents, type StaffDeps } from '#cities/staff/index.ts'
 import { openHosts } from '#media/city-site/index.ts'
-import { media as allMedia } from '#media/index.ts'
+import { allMedia } from '#media/index.ts'
 import { record } from '#platform/audit/audit.ts'
 import type { Sealer } from '#platform/audit/sealer.ts'
 import { localBus } from '#platform/bus.ts'
@@ -12,10 +12,11 @@ import type { Config } from '#platform/config.ts'
 import { type Databases, openDatabases } from '#platform/database/databases.ts'
 import { createMetrics } from '#platform/health/metrics.ts'
 import { readQueueDepth } from '#platform/health/queries.ts'
-import type { Keys } from '#platform/keys.ts'
+import { derive, type Keys } from '#platform/keys.ts'
 import type { Log } from '#platform/log.ts'
 import { createLogin, stepUpFor } from '#platform/login/index.ts'
 import { createSeal } from '#platform/seal/seal.ts'
+import { createPost, mxServers } from '#post/index.ts'
 
 export interface Means {
   config: Config
@@ -44,8 +45,22 @@ export function wire({ config, keys, outerUrl, innerUrl, log }: Means) {
   const stepUp = stepUpFor(login)
   const memory = callerMemory(clock)
   const staff: StaffDeps = { db, login, stepUp, record, clock, newId, memory, demo: config.demo }
+  const post = createPost({
+    db,
+    seal,
+    secret: derive(keys.session, 'post'),
+    clock,
+    newId,
+    log,
+    folder: join(config.home, 'mail'),
+    name: new URL(config.publicUrl).hostname,
+    // in the demonstration every domain of the world lies in the town
+    findServers: config.demo
+      ? async () => [{ host: '127.0.0.1', port: config.townMailPort }]
+      : mxServers(() => clock().getTime()),
+  })
   const media = mediaOf({
-    media: allMedia,
+    media: allMedia({ post }),
     seal,
     clock,
     newId,
@@ -95,6 +110,7 @@ export function wire({ config, keys, outerUrl, innerUrl, log }: Means) {
     events,
     hosts,
     metrics,
+    post,
     startedAt: clock(),
     /** Filled when this process seals the log. */
     sealer: { now: null as Sealer | null },

@@ -23,6 +23,9 @@ export async function startWork(house: House): Promise<() => Promise<void>> {
     clock,
   })
   house.sealer.now = sealer
+  await keepSites(house) // media are open before the first job
+  const stopPost = await house.post.start()
+  const inbound = await house.post.startInbound({ host: config.host, port: config.mailInPort })
   const stopWorker = await startWorker(databases.workerPool, alertTasks(alerts), log)
   const stopSweep = startSweep(alerts)
   const stopProofs = startLinkProofs(alerts)
@@ -35,7 +38,8 @@ export async function startWork(house: House): Promise<() => Promise<void>> {
     stopProofs()
     stopRebuild()
     stopHosts()
-    await Promise.all([stopFolder(), stopSweep(), stopWorker(), sealer.stop()])
+    await Promise.all([stopFolder(), stopSweep(), stopWorker(), sealer.stop(), inbound.close()])
+    await stopPost()
   }
 }
 
@@ -58,14 +62,15 @@ function every(ms: number, work: () => Promise<unknown>): () => void {
 }
 
 /** Ended sessions and answers that nobody will ask for again. */
-async function forgetOld({ db, login, clock }: House): Promise<void> {
+async function forgetOld({ db, login, clock, post }: House): Promise<void> {
+  await post.clear()
   await sweepLogin(login.db, clock())
   const yesterday = new Date(clock().getTime() - 86_400_000)
   const cities = await db.selectFrom('city').select('id').execute()
   for (const { id } of cities) await inCity(db, id, (tx) => forgetAnswers(tx, yesterday))
 }
 
-/** Keeps what the public pages need while the database is away: host names in a file, and a first page for every city. */
+/** Opens every city's media (a new city's first page and mail among them), and keeps host names in a file for days without a database. */
 async function keepSites({ db, hosts, media }: House): Promise<void> {
   const rows = await db
     .selectFrom('city_host as h')
@@ -74,7 +79,7 @@ async function keepSites({ db, hosts, media }: House): Promise<void> {
     .execute()
   hosts.keep(Object.fromEntries(rows.map((row) => [row.host, row.slug])))
   const cities = await db.selectFrom('city').select('id').where('closed_at', 'is', null).execute()
-  for (const { id } of cities) await inCity(db, id, (tx) => media.open(tx, 'city-site'))
+  for (const { id } of cities) await inCity(db, id, (tx) => media.openAll(tx))
 }
 
 /** Listens. @returns the port taken and a function that stops */

@@ -4,6 +4,7 @@ import { SectionHead, Skeleton, useMessages } from '#design/index.ts'
 import { frameQuery } from './api.ts'
 import { Loaded } from './Loaded.tsx'
 import { CityMap } from './situation/CityMap.tsx'
+import { isInEarnest } from './situation/marks.ts'
 import { Now } from './situation/Now.tsx'
 import { Tiles } from './situation/Tiles.tsx'
 import { Todo } from './situation/Todo.tsx'
@@ -28,7 +29,8 @@ export function Situation() {
 function Board({ facts }: { facts?: SituationView }) {
   const words = useMessages(situationMessages)
   const frame = useQuery(frameQuery).data
-  const map = frame?.drill ? words.drillMap : words.map(frame?.city.districtWord ?? '住区')
+  const drillMap = frame?.drill && !isInEarnest(facts?.levels ?? [])
+  const map = drillMap ? words.drillMap : words.map(frame?.city.districtWord ?? '住区')
   const count = facts ? Math.min(facts.actions.length, 7) : 0
   return (
     <div className="grid flex-1 desk:grid-cols-[minmax(0,1fr)_360px] wide:grid-cols-[264px_minmax(0,1fr)_352px] full:grid-cols-[296px_minmax(0,1fr)_384px]">

@@ -87,7 +87,9 @@ function MediaTile() {
 function LiveTile() {
   const words = useMessages(situationMessages)
   const list = useQuery(boardOfList).data
-  const live = list ? sortList(list).live : []
+  const all = list ? sortList(list).live : []
+  const live = all.filter((message) => !message.drill)
+  const drills = all.filter((message) => message.drill)
   return (
     <Tile title={words.live} aside={live[0] ? <Age at={live[0].approvedAt} /> : null}>
       <Figure
@@ -98,8 +100,9 @@ function LiveTile() {
         className="[&>span]:hidden"
       />
       {list && live.length === 0 ? <p className="text-ink2">{words.liveNone}</p> : null}
+      {drills.length > 0 ? <p className="text-ink2">{words.liveDrills(drills.length)}</p> : null}
       <ul>
-        {live.slice(0, 2).map((message) => (
+        {[...live, ...drills].slice(0, 2).map((message) => (
           <LiveLine key={message.id} message={message} />
         ))}
       </ul>

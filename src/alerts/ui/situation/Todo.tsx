@@ -1,4 +1,14 @@
-import { ActionCard, ButtonLink, EmptyState, type Level, LevelBadge, useMessages } from '#design/index.ts'
+import { useQuery } from '@tanstack/react-query'
+import {
+  ActionCard,
+  ButtonLink,
+  Chip,
+  EmptyState,
+  type Level,
+  LevelBadge,
+  useMessages,
+} from '#design/index.ts'
+import { frameQuery } from '../api.ts'
 import { inConsole, type SituationView } from '../watching.ts'
 import { watchMessages } from '../words.ts'
 import { situationMessages } from './words.ts'
@@ -19,7 +29,9 @@ export function Todo({ actions }: { actions: readonly Action[] }) {
 }
 
 function TodoCard({ action, first }: { action: Action; first: boolean }) {
+  const words = useMessages(situationMessages)
   const watch = useMessages(watchMessages)
+  const inDrill = useQuery(frameQuery).data?.drill != null
   const [lead, ...rest] = action.words
   return (
     <ActionCard
@@ -43,6 +55,7 @@ function TodoCard({ action, first }: { action: Action; first: boolean }) {
         </ButtonLink>
       }
     >
+      {inDrill && !action.drill ? <Chip tone="bad">{words.real}</Chip> : null}
       {lead ? <p>{action.drill ? watch.drillText(lead) : lead}</p> : null}
       {rest.map((line) => (
         <p key={line} className="text-ink2">

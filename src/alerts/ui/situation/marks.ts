@@ -4,19 +4,22 @@ import type { LevelNow } from '../watching.ts'
 /** What the map shows, and what it leaves out on purpose. */
 export interface MapMarks {
   marks: Record<string, DistrictMark>
-  /** Levels of a drill that are not drawn, since the city is not in a drill. */
+  /** The whole map is of a drill: nothing on it is in earnest. */
+  drill: boolean
+  /** Levels of a drill that are not drawn: the city is in none, or something is in earnest. */
   drillsLeftOut: number
-  /** Levels in earnest while the whole console is in a drill. */
-  inEarnest: number
 }
 
 const asLevel = (level: number): Level => (level >= 0 && level <= 5 ? (level as Level) : 0)
 
 const higher = (a: Level | undefined, b: Level): Level => (a === undefined || b > a ? b : a)
 
+/** Whether anything is in force or awaits approval that is no drill. */
+export const isInEarnest = (levels: readonly LevelNow[]): boolean => levels.some((one) => !one.drill)
+
 /**
  * The levels in force as tints, those awaiting approval as dashed lines; of several the highest counts.
- * A drill is never drawn among levels in earnest, but what is in earnest is drawn even in a drill.
+ * The two worlds never share a map: a drill is drawn only while the city is in one and nothing is in earnest.
  */
 export function marksOf(
   levels: readonly LevelNow[],
@@ -26,7 +29,8 @@ export function marksOf(
   const every = features.flatMap(({ properties }) =>
     properties.kind === 'district' && properties.id ? [properties.id] : [],
   )
-  const shown = levels.filter((one) => inDrill || !one.drill)
+  const drill = inDrill && !isInEarnest(levels)
+  const shown = levels.filter((one) => one.drill === drill)
   const marks: Record<string, DistrictMark> = {}
   for (const one of shown) {
     const level = asLevel(one.level)
@@ -37,11 +41,7 @@ export function marksOf(
         : { ...mark, level: higher(mark.level, level) }
     }
   }
-  return {
-    marks,
-    drillsLeftOut: levels.length - shown.length,
-    inEarnest: inDrill ? levels.filter((one) => !one.drill && !one.pending).length : 0,
-  }
+  return { marks, drill, drillsLeftOut: levels.length - shown.length }
 }
 
 /** Kinds that a map of districts draws; facilities have maps of their own. */

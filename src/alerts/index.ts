@@ -3,6 +3,8 @@ import { router } from '#platform/http/route.ts'
 import type { Task } from '#platform/queue/worker.ts'
 import type { AlertsDeps } from './deps.ts'
 import { advance } from './dispatch/send.ts'
+import { countAwaiting } from './draft/queries.ts'
+import { messagesInForce } from './live/queries.ts'
 import { capRoutes } from './routes/cap.ts'
 import { draftRoutes } from './routes/drafts.ts'
 import { drillPlanRoutes } from './routes/drill-plans.ts'
@@ -41,28 +43,19 @@ export function alertTasks(deps: AlertsDeps): Record<string, Task> {
   }
 }
 
-/** The counters beside 配信 in the navigation. */
-export async function alertCounts(tx: CityTx, now: Date): Promise<{ awaiting: number; live: number }> {
-  const waiting = await tx
-    .selectFrom('alert_draft')
-    .select(({ fn }) => fn.countAll<number>().as('n'))
-    .where('step', '=', 'awaiting')
-    .executeTakeFirstOrThrow()
-  const live = await tx
-    .selectFrom('alert_message as m')
-    .select(({ fn }) => fn.countAll<number>().as('n'))
-    .where('m.type', 'in', ['alert', 'update'])
-    .where('m.valid_until', '>', now)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('alert_message as later')
-            .select('later.id')
-            .whereRef('later.city_id', '=', 'm.city_id')
-            .where(({ eb, fn, ref }) => eb(ref('m.id'), '=', fn.any('later.earlier'))),
-        ),
-      ),
-    )
-    .executeTakeFirstOrThrow()
-  return { awaiting: Number(waiting.n), live: Number(live.n) }
+/** What waits for approval and what is out. */
+interface Counts {
+  awaiting: number
+  live: number
+}
+
+/** The counters beside 配信 in the navigation; drills are counted apart. */
+export async function alertCounts(tx: CityTx, now: Date): Promise<Counts & { drills: Counts }> {
+  const awaiting = await countAwaiting(tx)
+  const live = await messagesInForce(tx, now)
+  const counts = (drill: boolean): Counts => ({
+    awaiting: drill ? awaiting.drills : awaiting.live,
+    live: live.filter((message) => message.drill === drill).length,
+  })
+  return { ...counts(false), drills: counts(true) }
 }

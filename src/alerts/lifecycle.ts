@@ -17,7 +17,7 @@ interface Move {
   stepUp?: true
   /** Needs a reason in words. */
   reason?: true
-  /** On a live alert the author may not do it. */
+  /** On a live alert nobody who wrote its words may do it. */
   otherPerson?: true
 }
 
@@ -59,6 +59,8 @@ export const ended: readonly Step[] = ['rejected', 'expired', 'sent']
 export interface MoveRequest {
   draft: { step: Step; authorId: string | null; drill: boolean }
   operator: Operator
+  /** Ids of people who changed the words after the author. */
+  writers?: readonly string[]
   reason?: string
   /** A second factor was given for this act. */
   steppedUp?: boolean
@@ -78,7 +80,8 @@ export function next(name: MoveName, request: MoveRequest): Step {
   const holds = move.by.some((role) => operator.roles.includes(role))
   const asDeputy = request.deputy === true && move.by.includes('approver')
   if (!holds && !asDeputy) throw new Refusal('not_allowed', { move: name, needs: move.by })
-  if (move.otherPerson && !draft.drill && draft.authorId === operator.id) throw new Refusal('same_person')
+  const wrote = draft.authorId === operator.id || request.writers?.includes(operator.id)
+  if (move.otherPerson && !draft.drill && wrote) throw new Refusal('same_person')
   if (move.reason && !request.reason?.trim()) throw new Refusal('bad_request', { field: 'reason' })
   if (move.stepUp && !request.steppedUp) throw new Refusal('step_up_needed')
   return move.to

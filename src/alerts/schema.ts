@@ -110,10 +110,10 @@ export interface MessageFacts extends Facts {
   districtKana: string[]
   population: number
   households: number
-  /** Of the first message of this chain: 「18時42分」 */
+  /** Of the first message of this chain: 「18時42分」, with its day when that is not the day of this one */
   earlierWhat: string
   earlierAt: string
-  /** ISO; the moment of the preview, and of approval once approved. */
+  /** ISO; the moment of the preview, of approval once approved, or the planned hour. */
   issuedAt: string
   authorSection: string
 }

@@ -4,11 +4,17 @@ import { newId } from '#platform/clock.ts'
 import { inCity } from '#platform/database/city.ts'
 import { type TestDatabases, testCity } from '#platform/database/testing.ts'
 import { createLog } from '#platform/log.ts'
+import { approve } from './approval/approve.ts'
+import { submit } from './approval/move.ts'
 import type { AlertsDeps, Entry } from './deps.ts'
 import { mediaOf } from './dispatch/media-settings.ts'
-import type { DraftInput } from './draft/write.ts'
+import { advance } from './dispatch/send.ts'
+import { findDraft } from './draft/queries.ts'
+import { correct, type DraftInput, writeDraft } from './draft/write.ts'
+import { type DispatchRow, dispatchesOf } from './live/queries.ts'
 import type { Connector, Medium, Order, Outcome } from './medium.ts'
 import { bodyLines, headline } from './rendition/phrases.ts'
+import type { MessageType } from './schema.ts'
 
 /** What the far side of a test medium received, and how it behaves next. */
 export interface FarSide {
@@ -16,6 +22,8 @@ export interface FarSide {
   /** Answers of the next sends, in order; afterwards everything is accepted. */
   next: (Outcome | 'hang' | 'throw' | 'lost')[]
   visible: boolean
+  /** Does not even say whether it can be seen. */
+  observeHangs: boolean
 }
 
 /** A medium whose far side is a list: what reaches it, and how often, is what the tests are about. */
@@ -23,7 +31,7 @@ export function testMedium(
   name: string,
   options: Partial<Pick<Medium, 'repeat' | 'correction'>> = {},
 ): { medium: Medium; far: FarSide } {
-  const far: FarSide = { received: [], next: [], visible: true }
+  const far: FarSide = { received: [], next: [], visible: true, observeHangs: false }
   const connector: Connector = {
     render: (facts) => ({ title: headline(facts), text: bodyLines(facts, 'ja').join('\n') }),
     check: (rendition) =>
@@ -39,6 +47,7 @@ export function testMedium(
       return answer
     },
     async observe(order) {
+      if (far.observeHangs) return new Promise<never>(() => {})
       const there = far.received.some((one) => one.messageId === order.messageId)
       return there && far.visible ? { where: '試験の媒体', at: new Date() } : 'not-yet'
     },
@@ -176,5 +185,62 @@ export async function testAlerts(databases: TestDatabases, media: Medium[]) {
       offsetMs += ms
     },
     inside: <T>(work: Parameters<typeof inCity<T>>[2]) => inCity(databases.outer, cityId, work),
+  }
+}
+
+export type TestCity = Awaited<ReturnType<typeof testAlerts>>
+
+/** Every finding that asks for words gets them: for tests that are about something else. */
+export const everythingConfirmed = [
+  { code: 'duplicate', words: 'もう一度出します' },
+  { code: 'quiet_hours', words: 'いま出します' },
+  { code: 'corrected_meanwhile', words: 'あとから直します' },
+  { code: 'medium_left_out', words: '前の文を残します' },
+  { code: 'live_with_drill_words', words: '本番です' },
+]
+
+/** The ways of two people through a test city. */
+export function ways(city: TestCity) {
+  const { deps, cityId, inside } = city
+  const rows = (messageId: string): Promise<DispatchRow[]> => inside((tx) => dispatchesOf(tx, [messageId]))
+  /** 伊藤 submits, 佐藤 approves. @returns the message's id */
+  const approved = (draftId: string): Promise<string> =>
+    inside(async (tx) => {
+      await submit(tx, deps, draftId, ito)
+      const version = (await findDraft(tx, draftId))?.version ?? 0
+      const given = { operator: sato, steppedUp: true, version, confirmations: everythingConfirmed }
+      return approve(tx, deps, draftId, given)
+    })
+  return {
+    approved,
+    send: async (input: DraftInput = city.draft()): Promise<string> =>
+      approved(await inside((tx) => writeDraft(tx, deps, input, ito))),
+    begin: (messageId: string, type: Exclude<MessageType, 'alert'>): Promise<string> =>
+      inside((tx) => correct(tx, deps, messageId, type, ito)),
+    follow: async (messageId: string, type: Exclude<MessageType, 'alert'>): Promise<string> =>
+      approved(await inside((tx) => correct(tx, deps, messageId, type, ito))),
+    rows,
+    rowOf: async (messageId: string, medium: string): Promise<DispatchRow> => {
+      const row = (await rows(messageId)).find((one) => one.medium === medium)
+      if (!row) throw new Error(`no dispatch on ${medium}`)
+      return row
+    },
+    /** Does what is due for every medium of a message, one after the other. */
+    advanceAll: async (messageId: string): Promise<void> => {
+      for (const row of await rows(messageId)) await advance(deps, cityId, row.id)
+    },
+    states: async (messageId: string): Promise<Record<string, string>> =>
+      Object.fromEntries((await rows(messageId)).map((row) => [row.medium, row.state])),
+    /** Where the draft of a message stands. */
+    stepOf: (messageId: string): Promise<string | undefined> =>
+      inside(async (tx) => {
+        const row = await tx
+          .selectFrom('alert_message as m')
+          .innerJoin('alert_draft as d', 'd.id', 'm.draft_id')
+          .select('d.step')
+          .where('m.id', '=', messageId)
+          .executeTakeFirst()
+        return row?.step
+      }),
   }
 }

@@ -53,7 +53,7 @@ describe('two people', () => {
     const id = await submitted()
     await city.inside((tx) => sendBack(tx, city.deps, id, 'takeBack', ito, ''))
     await city.inside((tx) =>
-      changeDraft(tx, city.deps, id, 1, city.draft({ facts: { reason: '別の理由' } })),
+      changeDraft(tx, city.deps, id, 1, city.draft({ facts: { reason: '別の理由' } }), ito),
     )
     await city.inside((tx) => submit(tx, city.deps, id, ito))
     await expect(approveBy(id)).rejects.toThrow('changed_meanwhile')

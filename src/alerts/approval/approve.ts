@@ -2,15 +2,26 @@ import type { CityTx } from '#platform/database/city.ts'
 import { enqueue } from '#platform/queue/queue.ts'
 import { Refusal } from '#platform/refusal.ts'
 import type { AlertsDeps } from '../deps.ts'
-import { insertDispatch } from '../dispatch/queries.ts'
-import { settleEarlier } from '../dispatch/settle.ts'
+import { finishWhenStill } from '../dispatch/finish.ts'
+import { insertDispatch, lockChain, mediaReached } from '../dispatch/queries.ts'
+import { holdBackAll, settleEarlier } from '../dispatch/settle.ts'
 import { type Composed, compose } from '../draft/compose.ts'
-import { type Draft, lockDraft, moveDraft } from '../draft/queries.ts'
+import { type Draft, lockDraft, moveDraft, writersOf } from '../draft/queries.ts'
 import { actorOf } from '../draft/write.ts'
+import { kindRules } from '../kinds.ts'
 import { next, type Operator } from '../lifecycle.ts'
-import { insertMessage, insertRenditions, type Message, nextNumber } from '../live/queries.ts'
+import {
+  effectiveAt,
+  findMessages,
+  insertMessage,
+  insertRenditions,
+  type Message,
+  nextNumber,
+  takeTurn,
+} from '../live/queries.ts'
 import { headline } from '../rendition/phrases.ts'
 import type { Finding } from '../schema.ts'
+import { templateOf } from '../templates.ts'
 import { isAskedDeputy } from './move.ts'
 
 export interface Approval {
@@ -40,7 +51,8 @@ export async function approve(
   if (draft.step === 'awaiting' && draft.version !== approval.version)
     throw new Refusal('changed_meanwhile', { version: draft.version })
   const deputy = await isAskedDeputy(tx, draftId, approval.operator.id)
-  next('approve', { draft, operator: approval.operator, steppedUp: approval.steppedUp, deputy })
+  const writers = await writersOf(tx, draftId)
+  next('approve', { draft, operator: approval.operator, writers, steppedUp: approval.steppedUp, deputy })
   return send(tx, deps, draft, approval, null)
 }
 
@@ -53,7 +65,7 @@ export interface Alone extends Approval {
  * 緊急発信: one person sends alone, with a second factor and a reason, from a template that two people signed beforehand.
  * All approvers are told at once, and another person reviews it afterwards.
  *
- * @throws Refusal as `approve`, and `not_allowed` when the template is not signed by two people
+ * @throws Refusal as `approve`, and `not_allowed` when the template is not signed by two people, or the words are not the template's
  */
 export async function sendAlone(
   tx: CityTx,
@@ -67,6 +79,8 @@ export async function sendAlone(
   next('sendAlone', { draft, operator: alone.operator, steppedUp: alone.steppedUp, reason: alone.reason })
   if ((await signatures(tx, draft.template)).length < 2)
     throw new Refusal('not_allowed', { reason: 'not-preauthorised', template: draft.template })
+  const foreign = outsideTemplate(draft)
+  if (foreign) throw new Refusal('not_allowed', { reason: 'not-the-template', field: foreign })
   const messageId = await send(tx, deps, draft, alone, alone.reason)
   const at = deps.clock()
   const approvers = await deps.approvers(tx)
@@ -95,6 +109,16 @@ export async function signatures(tx: CityTx, template: string): Promise<string[]
   return [...holding]
 }
 
+/** What in a draft two people have not signed beforehand: another call or level than the template's, words changed by hand. */
+function outsideTemplate({ kind, type, template, facts, wordings }: Draft): string | null {
+  const signed = templateOf(template)
+  if (!kindRules[kind].alone) return 'kind'
+  if (Object.keys(wordings).length > 0) return 'wordings'
+  if (type === 'cancel' || type === 'lift') return null
+  if (facts.what !== signed.what) return 'what'
+  return facts.level === signed.level ? null : 'level'
+}
+
 /** Findings that stand in the way: what must be mended, and what asks for words that were not written. */
 function unanswered(findings: readonly Finding[], confirmations: Approval['confirmations']): Finding[] {
   return findings.filter((finding) => {
@@ -113,6 +137,7 @@ async function send(
   approval: Approval,
   emergencyReason: string | null,
 ): Promise<string> {
+  await takeTurn(tx)
   const composed = await compose(tx, deps, draft)
   if (unanswered(composed.findings, approval.confirmations).length > 0)
     throw new Refusal('findings', { findings: composed.findings })
@@ -125,8 +150,8 @@ async function send(
       one.renditions.map(({ language, rendition }) => ({ medium: one.medium, language, rendition })),
     ),
   )
-  for (const one of composed.media)
-    await planDispatch(tx, deps, message, one.medium, one.off, draft.scheduledAt)
+  for (const one of composed.media) await planDispatch(tx, deps, message, one.medium, one.off)
+  await holdBackLeftOut(tx, deps, message, draft.media)
   const actor = actorOf(approval.operator)
   const at = message.approvedAt
   await moveDraft(tx, 'approved', {
@@ -158,6 +183,8 @@ async function send(
     },
     at,
   })
+  for (const earlier of await findMessages(tx, message.earlier)) await finishWhenStill(tx, deps, earlier, at)
+  await finishWhenStill(tx, deps, message, at)
   deps.bus.publish({ cityId: tx.cityId, topic: 'alerts', id: message.id })
   return message.id
 }
@@ -180,37 +207,53 @@ async function messageFrom(
     template: draft.template,
     facts: composed.facts,
     headline: headline(composed.facts),
-    earlier: draft.earlier,
+    earlier: composed.earlier,
     authorId: draft.authorId,
     approvedBy: approver.id,
-    approvedAt: new Date(composed.facts.issuedAt),
+    approvedAt: deps.clock(),
     emergencyReason,
     validUntil: new Date(draft.facts.validUntil),
+    scheduledAt: draft.scheduledAt,
   }
 }
 
-/** One row a medium. An earlier message that is still queued there is withdrawn instead of corrected. */
+/**
+ * One row a medium. An earlier message that is still queued there is withdrawn instead of corrected; by a follower with an hour of its
+ * own only when that hour comes.
+ */
 async function planDispatch(
   tx: CityTx,
   deps: AlertsDeps,
   message: Message,
   medium: string,
   off: string | null,
-  scheduledAt: Date | null,
 ): Promise<void> {
   const id = deps.newId()
-  const nextAt = scheduledAt ?? message.approvedAt
   const row = { id, messageId: message.id, medium, act: message.type, approvedAt: message.approvedAt }
-  if (off) {
-    await insertDispatch(tx, { ...row, state: 'off', reason: off, nextAt: null })
-    return
+  if (off) return insertDispatch(tx, { ...row, state: 'off', reason: off, nextAt: null })
+  await insertDispatch(tx, { ...row, state: 'queued', reason: '', nextAt: effectiveAt(message) })
+  const later = message.scheduledAt
+  if (!later) {
+    const planned = await settleEarlier(tx, deps, row, message.earlier)
+    if (planned.kind === 'needless') return
   }
-  await insertDispatch(tx, { ...row, state: 'queued', reason: '', nextAt })
-  await settleEarlier(tx, deps, { id, messageId: message.id, medium, act: message.type }, message.earlier)
   await enqueue(
     tx,
     'dispatch.send',
     { dispatchId: id },
-    { jobKey: `dispatch:${id}`, ...(scheduledAt && { runAt: scheduledAt }) },
+    { jobKey: `dispatch:${id}`, ...(later && { runAt: later }) },
   )
+}
+
+/** Where the follower does not go, what it follows may stay as it is, but must not go out any more. */
+async function holdBackLeftOut(
+  tx: CityTx,
+  deps: AlertsDeps,
+  message: Message,
+  media: readonly string[],
+): Promise<void> {
+  if (message.scheduledAt) return
+  for (const medium of await mediaReached(tx, message.earlier))
+    if (!media.includes(medium))
+      await holdBackAll(tx, deps, await lockChain(tx, message.earlier, medium), message.id)
 }

@@ -13,10 +13,12 @@ async function openDrafts(db: Kysely<Outer>): Promise<{ cityId: string; id: stri
   return rows.map((row) => ({ cityId: row.city_id, id: row.id }))
 }
 
-/** What happens to drafts by time alone: forgotten ones expire, and deputies (代決) are asked in order. */
+/** What happens to drafts by time alone: forgotten ones expire, and deputies (代決) are asked in order. A fault of one is its own. */
 export async function passTime(deps: AlertsDeps): Promise<void> {
   for (const { cityId, id } of await openDrafts(deps.db))
-    await inCity(deps.db, cityId, (tx) => passTimeOf(tx, deps, id))
+    await inCity(deps.db, cityId, (tx) => passTimeOf(tx, deps, id)).catch((fault: Error) =>
+      deps.log.warn({ event: 'approval.time-fault', draftId: id, reason: fault.message }),
+    )
 }
 
 async function passTimeOf(tx: CityTx, deps: AlertsDeps, id: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { CityTx } from '#platform/database/city.ts'
 import { Refusal } from '#platform/refusal.ts'
 import type { AlertsDeps } from '../deps.ts'
 import { compose } from '../draft/compose.ts'
-import { findDraft, stepsOf } from '../draft/queries.ts'
+import { findDraft, stepsOf, writersOf } from '../draft/queries.ts'
 import type { Operator } from '../lifecycle.ts'
 import { findMessages, lastSimilar } from '../live/queries.ts'
 import { callLong, clockWords, placeShort } from '../rendition/phrases.ts'
@@ -80,6 +80,8 @@ export async function approvalPage(tx: CityTx, deps: AlertsDeps, draftId: string
   const going = composed.media.filter((one) => one.off === null)
   const deputy = await isAskedDeputy(tx, draftId, operator.id)
   const mayApprove = operator.roles.includes('approver') || deputy
+  const wrote = draft.authorId === operator.id || (await writersOf(tx, draftId)).includes(operator.id)
+  const samePerson = wrote && !draft.drill
   const stepWords = []
   for (const row of steps)
     stepWords.push({
@@ -131,8 +133,8 @@ export async function approvalPage(tx: CityTx, deps: AlertsDeps, draftId: string
     ),
     steps: stepWords,
     may: {
-      approve: mayApprove && (draft.drill || draft.authorId !== operator.id) && draft.step === 'awaiting',
-      samePerson: draft.authorId === operator.id && !draft.drill,
+      approve: mayApprove && !samePerson && draft.step === 'awaiting',
+      samePerson,
       sendAlone:
         (await signatures(tx, draft.template)).length >= 2 &&
         ['draft', 'returned', 'awaiting'].includes(draft.step),

@@ -49,14 +49,21 @@ export function afterOutcome(
     }
     case 'unknown': {
       // Repeat freely, look first, or ask a person: as the medium says.
-      const nextAt = medium.repeat === 'never' ? null : plus(now, waitSeconds(row.attempts))
-      return { state: 'unknown', reason: outcome.reason, nextAt }
+      const nextAt = plus(now, waitSeconds(row.attempts))
+      const again = medium.repeat !== 'never' && nextAt < validUntil
+      return { state: 'unknown', reason: outcome.reason, nextAt: again ? nextAt : null }
     }
   }
 }
 
-/** Seconds until the next look at an accepted dispatch, by its age since acceptance; null = stop looking. */
-export function nextLookSeconds(ageSeconds: number): number | null {
+/**
+ * Seconds until the next look at an accepted dispatch; null = stop looking.
+ *
+ * @param ageSeconds  since it was accepted
+ * @param overtaken   something newer is in effect on the medium: what it took the place of will hardly be seen any more
+ */
+export function nextLookSeconds(ageSeconds: number, overtaken = false): number | null {
+  if (overtaken && ageSeconds >= 60) return null
   if (ageSeconds < 3) return 0.15
   if (ageSeconds < 10) return 0.5
   if (ageSeconds < 60) return 2

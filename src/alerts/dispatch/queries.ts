@@ -39,23 +39,72 @@ export async function lockDispatch(tx: CityTx, id: string): Promise<DispatchRow 
   return row && dispatchOf(row)
 }
 
-/** What the named messages did on one medium, oldest first, held until the transaction ends. */
-export async function lockEarlier(
+export async function findDispatch(tx: CityTx, id: string): Promise<DispatchRow | undefined> {
+  const row = await tx.selectFrom('dispatch').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && dispatchOf(row)
+}
+
+export interface HeldDispatch extends DispatchRow {
+  /** Some try of it was accepted, or ended without an answer, and no person has said since that nothing went out. */
+  perhapsOut: boolean
+}
+
+/**
+ * What the named messages did on one medium, oldest first, held until the transaction ends.
+ * Everybody takes the rows of a chain in this order, so that nobody waits in a circle.
+ */
+export async function lockChain(
   tx: CityTx,
   messageIds: readonly string[],
   medium: string,
-): Promise<DispatchRow[]> {
+): Promise<HeldDispatch[]> {
+  if (messageIds.length === 0) return []
+  const rows = await tx
+    .selectFrom('dispatch as d')
+    .selectAll('d')
+    .select(
+      sql<boolean>`exists (select 1 from dispatch_event e where e.city_id = d.city_id and e.dispatch_id = d.id
+        and (e.event in ('accepted', 'unknown', 'visible', 'resolved-sent')
+          or (e.event = 'sending' and e.details ->> 'before' in ('sending', 'unknown')))
+        and not exists (select 1 from dispatch_event r where r.city_id = e.city_id and r.dispatch_id = e.dispatch_id
+          and r.event = 'resolved-not-sent' and r.id > e.id))`.as('perhaps_out'),
+    )
+    .where('d.message_id', 'in', [...messageIds])
+    .where('d.medium', '=', medium)
+    .orderBy('d.approved_at')
+    .orderBy('d.id')
+    .forUpdate('d')
+    .execute()
+  return rows.map((row) => ({ ...dispatchOf(row), perhapsOut: row.perhaps_out }))
+}
+
+/** Whether a correction, cancel or lifting of this message is in effect: what is older must not go out any more, on any medium. */
+export async function isOvertaken(tx: CityTx, messageId: string, now: Date): Promise<boolean> {
+  const row = await tx
+    .selectFrom('alert_message as f')
+    .innerJoin('alert_draft as fd', (join) =>
+      join.onRef('fd.id', '=', 'f.draft_id').onRef('fd.city_id', '=', 'f.city_id'),
+    )
+    .select('f.id')
+    .where(sql<boolean>`${messageId}::uuid = any(f.earlier)`)
+    .where(sql<boolean>`coalesce(fd.scheduled_at, f.approved_at) <= ${now}`)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Media on which these messages went out, or still may. */
+export async function mediaReached(tx: CityTx, messageIds: readonly string[]): Promise<string[]> {
   if (messageIds.length === 0) return []
   const rows = await tx
     .selectFrom('dispatch')
-    .selectAll()
+    .select('medium')
+    .distinct()
     .where('message_id', 'in', [...messageIds])
-    .where('medium', '=', medium)
-    .orderBy('approved_at')
-    .orderBy('id')
-    .forUpdate()
+    .where('state', 'not in', ['off', 'rejected', 'withdrawn', 'stopped'])
+    .orderBy('medium')
     .execute()
-  return rows.map(dispatchOf)
+  return rows.map((row) => row.medium)
 }
 
 export interface DispatchChange {
@@ -168,13 +217,44 @@ export async function dueDispatches(
   return rows.map((row) => ({ cityId: row.city_id, id: row.id }))
 }
 
-/** How many dispatches of a message still move. */
+/** How many dispatches of a message still move; an unknown one moves as long as it will be tried again. */
 export async function countMoving(tx: CityTx, messageId: string): Promise<number> {
   const row = await tx
     .selectFrom('dispatch')
     .select(({ fn }) => fn.countAll<number>().as('moving'))
     .where('message_id', '=', messageId)
-    .where('state', 'in', ['queued', 'waiting', 'sending', 'retrying'])
+    .where(({ or, and, eb }) =>
+      or([
+        eb('state', 'in', ['queued', 'waiting', 'sending', 'retrying']),
+        and([eb('state', '=', 'unknown'), eb('next_at', 'is not', null)]),
+      ]),
+    )
     .executeTakeFirstOrThrow()
   return Number(row.moving)
+}
+
+export interface ProofRow {
+  id: string
+  medium: string
+  at: Date
+  ok: boolean
+  reason: string
+  tookMs: number
+}
+
+export async function insertProof(tx: CityTx, row: ProofRow): Promise<void> {
+  const { tookMs, ...rest } = row
+  await tx
+    .insertInto('link_proof')
+    .values({ city_id: tx.cityId, ...rest, took_ms: tookMs })
+    .execute()
+}
+
+/** The newest proof of each medium: one look into the index each, however long the history is. */
+export async function lastProofs(tx: CityTx, media: readonly string[]): Promise<Map<string, ProofRow>> {
+  const { rows } = await sql<ProofRow>`select p.id, p.medium, p.at, p.ok, p.reason, p.took_ms as "tookMs"
+    from unnest(${[...media]}::text[]) as named (medium)
+    cross join lateral (select * from link_proof l where l.city_id = ${tx.cityId} and l.medium = named.medium
+      order by l.at desc limit 1) as p`.execute(tx)
+  return new Map(rows.map((row) => [row.medium, row]))
 }

@@ -41,10 +41,14 @@ async function follow(messageId: string, type: 'update' | 'cancel' | 'lift'): Pr
     const draftId = await correct(tx, city.deps, messageId, type, ito)
     const draft = await findDraft(tx, draftId)
     if (draft)
-      await changeDraft(tx, city.deps, draftId, 1, {
-        ...draft,
-        facts: { ...draft.facts, reason: '堤防からあふれるおそれがあります。' },
-      })
+      await changeDraft(
+        tx,
+        city.deps,
+        draftId,
+        1,
+        { ...draft, facts: { ...draft.facts, reason: '堤防からあふれるおそれがあります。' } },
+        ito,
+      )
     await submit(tx, city.deps, draftId, ito)
     return approve(tx, city.deps, draftId, { operator: sato, steppedUp: true, version: 2, confirmations: [] })
   })
@@ -203,6 +207,9 @@ describe('corrections', () => {
     city.pass(21_000) // the sender died; its lease ends
     await advanceAll(id)
     await advanceAll(update)
-    expect(first.far.received.map((order) => order.act)).toEqual(['alert', 'update'])
+    expect(await states(id)).toMatchObject({ first: 'unknown' }) // its words are known to be wrong: not said again
+    expect(first.far.received.map((order) => [order.act, order.earlier[0]?.messageId])).toEqual([
+      ['update', id],
+    ])
   })
 })

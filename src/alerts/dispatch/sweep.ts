@@ -13,6 +13,8 @@ export function startSweep(deps: AlertsDeps, everyMs = 500): () => Promise<void>
   const underWay = new Map<string, Promise<void>>()
   let stopped = false
   let lastTimePass = 0
+  let timePass: Promise<void> = Promise.resolve()
+  let timePasses = false
   let timer: NodeJS.Timeout
 
   const follow = (cityId: string, id: string): void => {
@@ -28,9 +30,14 @@ export function startSweep(deps: AlertsDeps, everyMs = 500): () => Promise<void>
   async function round(): Promise<void> {
     try {
       for (const { cityId, id } of await dueDispatches(deps.db, deps.clock(), 200)) follow(cityId, id)
-      if (Date.now() - lastTimePass > 5_000) {
+      if (!timePasses && Date.now() - lastTimePass > 5_000) {
         lastTimePass = Date.now()
-        await passTime(deps)
+        timePasses = true
+        timePass = passTime(deps)
+          .catch((fault: Error) => deps.log.warn({ event: 'approval.time-fault', reason: fault.message }))
+          .finally(() => {
+            timePasses = false
+          })
       }
     } catch (fault) {
       deps.log.warn({ event: 'dispatch.sweep-fault', reason: (fault as Error).message })
@@ -42,6 +49,6 @@ export function startSweep(deps: AlertsDeps, everyMs = 500): () => Promise<void>
   return async () => {
     stopped = true
     clearTimeout(timer)
-    await Promise.allSettled(underWay.values())
+    await Promise.allSettled([timePass, ...underWay.values()])
   }
 }

@@ -7,6 +7,8 @@ export interface CheckInput {
   needs: readonly string[]
   /** Why these facts make no sense for this city: ids of districts that are not ours. */
   unknownDistricts: readonly string[]
+  /** Names of media that this version does not know. */
+  unknownMedia: readonly string[]
   renditions: { medium: string; label: string; language: string; rendition: Rendition; findings: Finding[] }[]
   media: {
     name: string
@@ -16,8 +18,17 @@ export interface CheckInput {
     allowed: boolean
     drillNeedsPlan: boolean
   }[]
-  /** Headlines and texts that went out within the city's window, newest first. */
+  /** Headlines and texts that go out within the city's window before or after this one; negative minutes are still to come. */
   recent: { headline: string; text: string; minutesAgo: number; drill: boolean }[]
+  /** What this message follows, as it stands now. */
+  chain: {
+    /** It was cancelled or lifted already. */
+    ended: 'cancel' | 'lift' | null
+    /** Approved after this draft was begun. */
+    newer: readonly { number: number; headline: string }[]
+    /** Media where it went out or still may, and where this message would not go. */
+    leftOut: readonly string[]
+  }
   /** Place names and other words of the city in which 訓練 or テスト may stand. */
   harmlessWords: readonly string[]
   now: Date

@@ -48,6 +48,8 @@ function input(change: Partial<CheckInput> & { text?: string; drill?: boolean } 
     facts: message,
     needs: ['reason', 'action'],
     unknownDistricts: [],
+    unknownMedia: [],
+    chain: { ended: null, newer: [], leftOut: [] },
     renditions: [{ medium: 'm', label: '媒体', language: 'ja', rendition, findings: [] }],
     media: [
       { name: 'm', label: '媒体', off: null, correction: 'edit', allowed: true, drillNeedsPlan: false },

@@ -7,7 +7,8 @@ const missing: Check = {
   name: '足りない項目',
   run({ facts, needs, unknownDistricts }) {
     const findings: Finding[] = []
-    if (!facts.wholeCity && facts.districts.length === 0 && !facts.place)
+    const ends = facts.type === 'cancel' || facts.type === 'lift' // must always be possible, whatever became of the map
+    if (!ends && !facts.wholeCity && facts.districts.length === 0 && !facts.place)
       findings.push({
         code: 'no_place',
         severity: 'stop',
@@ -18,12 +19,12 @@ const missing: Check = {
     if (unknownDistricts.length > 0)
       findings.push({
         code: 'outside_city',
-        severity: 'stop',
+        severity: ends ? 'look' : 'stop',
         field: 'districts',
-        message: '市の外の地域が入っています。',
+        message: '市の外の地域か、もうない地域が入っています。',
         mend: '市内の地域を選び直してください。',
       })
-    if (facts.type === 'cancel' || facts.type === 'lift') return findings
+    if (ends) return findings
     for (const field of needs) {
       const value = facts[field as keyof Facts]
       if (Array.isArray(value) ? value.length > 0 : value) continue
@@ -101,7 +102,10 @@ const duplicate: Check = {
       {
         code: 'duplicate',
         severity: 'confirm',
-        message: `同じ文を${same.minutesAgo}分前に出しています（${same.headline}）。`,
+        message:
+          same.minutesAgo < 0
+            ? `同じ文が${-same.minutesAgo}分後に出る予約になっています（${same.headline}）。`
+            : `同じ文を${same.minutesAgo}分前に出しています（${same.headline}）。`,
         mend: 'もう一度出すときは、承認する人が「もう一度出します」と書いて確かめます。',
         phrase: 'もう一度出します',
       },
@@ -151,8 +155,15 @@ const times: Check = {
 
 const mediaReady: Check = {
   name: '媒体',
-  run({ media, facts, demo, plannedDrillMedia }) {
-    const findings: Finding[] = []
+  run({ media, unknownMedia, facts, demo, plannedDrillMedia }) {
+    const findings: Finding[] = unknownMedia.map((name) => ({
+      code: 'medium_unknown',
+      severity: 'stop',
+      medium: name,
+      field: 'media',
+      message: `「${name}」という媒体はありません。`,
+      mend: 'この媒体を外してください。',
+    }))
     if (media.length === 0)
       findings.push({
         code: 'no_medium',
@@ -206,10 +217,54 @@ const mediaReady: Check = {
   },
 }
 
+/** A correction, cancel or lifting must fit what it follows: two people may have corrected the same message at once. */
+const follows: Check = {
+  name: 'もとの配信',
+  run({ facts, chain: { ended, newer, leftOut } }) {
+    if (facts.type === 'alert') return []
+    if (ended)
+      return [
+        {
+          code: 'already_ended',
+          severity: 'stop',
+          message: `もとの配信は、もう${ended === 'cancel' ? '取り消されて' : '解除されて'}います。`,
+          mend: 'この下書きは使わず、必要なら新しい配信を作ってください。',
+        },
+      ]
+    const findings: Finding[] = []
+    if (newer.length > 0 && facts.type === 'update')
+      findings.push({
+        code: 'corrected_meanwhile',
+        severity: 'confirm',
+        message: `この下書きのあとに、第${newer.map((one) => one.number).join('・')}号の訂正が出ています（${newer.at(-1)?.headline}）。`,
+        mend: 'その訂正の内容が消えないか確かめ、承認する人が「あとから直します」と書いて確かめます。',
+        phrase: 'あとから直します',
+      })
+    if (leftOut.length > 0)
+      findings.push({
+        code: 'medium_left_out',
+        severity: 'confirm',
+        field: 'media',
+        message: `もとの配信を出した${leftOut.join('、')}が、外れています。前の文がそのまま残ります。`,
+        mend: '媒体に加えるか、承認する人が「前の文を残します」と書いて確かめます。',
+        phrase: '前の文を残します',
+      })
+    return findings
+  },
+}
+
 const perMedium: Check = {
   name: '媒体ごとの文',
   run: ({ renditions }: CheckInput) =>
     renditions.flatMap(({ medium, findings }) => findings.map((finding) => ({ ...finding, medium }))),
 }
 
-export const checks: readonly Check[] = [missing, drillOrLive, perMedium, mediaReady, times, duplicate]
+export const checks: readonly Check[] = [
+  missing,
+  drillOrLive,
+  follows,
+  perMedium,
+  mediaReady,
+  times,
+  duplicate,
+]

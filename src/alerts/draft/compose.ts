@@ -1,15 +1,17 @@
 import type { CityTx } from '#platform/database/city.ts'
-import { Refusal } from '#platform/refusal.ts'
 import type { AlertsDeps } from '../deps.ts'
 import type { Opened } from '../dispatch/media-settings.ts'
+import { mediaReached } from '../dispatch/queries.ts'
 import { isQuiet, kindRules, mayUse } from '../kinds.ts'
-import { findMessages, type Message } from '../live/queries.ts'
+import { effectiveAt, type Message } from '../live/queries.ts'
 import { type MessageHead, messageFacts, type Place } from '../rendition/message-facts.ts'
 import type { Finding, Language, MessageFacts, Rendition } from '../schema.ts'
 import { templateOf } from '../templates.ts'
 import { type CheckInput, runChecks } from './check.ts'
 import { checks } from './checks.ts'
-import { type Draft, plannedDrillMedia, textsSince } from './queries.ts'
+import { type Draft, plannedDrillMedia, textsBetween } from './queries.ts'
+import { renderMedium } from './render.ts'
+import { chainOf, endOf } from './write.ts'
 
 /** The part of a draft that decides its words. */
 export type Composition = Pick<
@@ -42,67 +44,45 @@ export interface Composed {
   place: Place
   media: ComposedMedium[]
   findings: Finding[]
-  first: Message | null
-}
-
-function edit(rendition: Rendition, change: Partial<Rendition> | undefined): Rendition {
-  if (!change) return rendition
-  const kept = Object.fromEntries(
-    Object.entries(change).filter(([, value]) => value !== undefined && value !== ''),
-  )
-  return { ...rendition, ...kept }
-}
-
-function renderMedium(opened: Opened, composition: Composition, facts: MessageFacts): ComposedMedium {
-  const { medium, connector, off } = opened
-  const base = {
-    medium: medium.name,
-    label: medium.label,
-    off,
-    correction: medium.correction,
-    correctionWords: medium.correctionWords,
-  }
-  if (!connector) return { ...base, renditions: [] }
-  const renditions = composition.languages.flatMap((language) => {
-    try {
-      const change = composition.wordings[medium.name]?.[language]
-      const rendition = edit(connector.render(facts, language), change)
-      return [
-        { language, rendition, findings: connector.check(rendition, facts), edited: change !== undefined },
-      ]
-    } catch (fault) {
-      if (!(fault instanceof Refusal)) throw fault
-      const finding: Finding = {
-        code: fault.code,
-        severity: 'stop',
-        medium: medium.name,
-        message: `${medium.label}に収まる文が作れません。`,
-        mend: '理由やしてほしいことを短くしてください。',
-      }
-      return [{ language, rendition: { text: '' }, findings: [finding], edited: false }]
-    }
-  })
-  return { ...base, renditions }
+  /** All messages of the chain as it stands at this moment: what a follower names when it goes out. */
+  earlier: string[]
 }
 
 async function headOf(
   tx: CityTx,
   deps: AlertsDeps,
   composition: Composition,
-): Promise<{ head: MessageHead; first: Message | null }> {
-  const chain = await findMessages(tx, composition.earlier)
-  const first = chain[0] ?? null
+  first: Message | undefined,
+): Promise<MessageHead> {
   const author = composition.authorId ? await deps.person(tx, composition.authorId) : null
   return {
-    first,
-    head: {
-      kind: composition.kind,
-      type: composition.type,
-      drill: composition.drill,
-      template: composition.template,
-      authorSection: author?.section ?? '',
-      first: first && { what: first.facts.what, approvedAt: first.approvedAt.toISOString() },
-    },
+    kind: composition.kind,
+    type: composition.type,
+    drill: composition.drill,
+    template: composition.template,
+    authorSection: author?.section ?? '',
+    first: first ? { what: first.facts.what, approvedAt: effectiveAt(first).toISOString() } : null,
+  }
+}
+
+/** What happened to the chain since the draft was begun, and where it would be left standing. */
+async function chainInput(
+  tx: CityTx,
+  deps: AlertsDeps,
+  composition: Composition,
+  chain: readonly Message[],
+): Promise<CheckInput['chain']> {
+  const reached = await mediaReached(
+    tx,
+    chain.map((message) => message.id),
+  )
+  const label = (name: string) => deps.media.all.find((medium) => medium.name === name)?.label ?? name
+  return {
+    ended: (endOf(chain)?.type as 'cancel' | 'lift' | undefined) ?? null,
+    newer: chain
+      .filter((message) => !composition.earlier.includes(message.id))
+      .map(({ number, headline }) => ({ number, headline })),
+    leftOut: reached.filter((name) => !composition.media.includes(name)).map(label),
   }
 }
 
@@ -115,20 +95,18 @@ const japanDay = (at: Date): string => new Date(at.getTime() + 9 * 3_600_000).to
  */
 export async function compose(tx: CityTx, deps: AlertsDeps, composition: Composition): Promise<Composed> {
   const now = deps.clock()
-  const rules = await deps.rules(tx)
-  const place = await deps.place(tx, composition.facts.districts, composition.facts.wholeCity)
-  const { head, first } = await headOf(tx, deps, composition)
-  const facts = messageFacts(composition.facts, head, place, now.toISOString())
-  const opened: Opened[] = []
-  for (const name of composition.media) opened.push(await deps.media.open(tx, name))
-  const media = opened.map((one) => renderMedium(one, composition, facts))
   const sendAt = composition.scheduledAt ?? now
-  const quiet = composition.kind === 'emergency' ? kindRules.emergency.quiet : rules.quietHours[composition.kind]
-  const recent = await textsSince(tx, new Date(now.getTime() - rules.duplicateMinutes * 60_000))
+  const place = await deps.place(tx, composition.facts.districts, composition.facts.wholeCity)
+  const chain = composition.type === 'alert' ? [] : await chainOf(tx, composition.earlier)
+  const head = await headOf(tx, deps, composition, chain[0])
+  const facts = messageFacts(composition.facts, head, place, sendAt.toISOString())
+  const { opened, unknown } = await openChosen(tx, deps, composition.media)
+  const media = opened.map((one) => renderMedium(one, composition, facts, deps.log))
   const input: CheckInput = {
     facts,
     needs: templateOf(composition.template).needs,
     unknownDistricts: place.unknown,
+    unknownMedia: unknown,
     renditions: media.flatMap((one) =>
       one.renditions.map((rendition) => ({ medium: one.medium, label: one.label, ...rendition })),
     ),
@@ -140,21 +118,54 @@ export async function compose(tx: CityTx, deps: AlertsDeps, composition: Composi
       allowed: mayUse(composition.kind, medium.name),
       drillNeedsPlan: medium.drillNeedsPlan,
     })),
-    recent: recent.map((row) => ({
-      ...row,
-      minutesAgo: Math.round((now.getTime() - row.approvedAt.getTime()) / 60_000),
-    })),
-    harmlessWords: rules.harmlessWords,
+    chain: await chainInput(tx, deps, composition, chain),
+    ...(await byRules(tx, deps, composition.kind, sendAt)),
     now,
     scheduledAt: composition.scheduledAt,
     validUntil: new Date(composition.facts.validUntil),
     hour: japanHour(sendAt),
-    quiet: isQuiet(quiet, japanHour(sendAt)),
     demo: deps.demo,
     plannedDrillMedia: await plannedDrillMedia(tx, japanDay(sendAt)),
   }
   const findings = runChecks(checks, input, (name, fault) =>
     deps.log.error({ event: 'draft.check-broken', check: name, reason: fault.message }),
   )
-  return { facts, place, media, findings, first }
+  return { facts, place, media, findings, earlier: chain.map((message) => message.id) }
+}
+
+async function openChosen(
+  tx: CityTx,
+  deps: AlertsDeps,
+  names: readonly string[],
+): Promise<{ opened: Opened[]; unknown: string[] }> {
+  const opened: Opened[] = []
+  const unknown: string[] = []
+  for (const name of new Set(names)) {
+    const one = await deps.media.openIfKnown(tx, name)
+    if (one.medium) opened.push(one)
+    else unknown.push(name)
+  }
+  return { opened, unknown }
+}
+
+/** What the city's own rules say: repeated words around the moment of sending, quiet hours, harmless names. */
+async function byRules(
+  tx: CityTx,
+  deps: AlertsDeps,
+  kind: Composition['kind'],
+  sendAt: Date,
+): Promise<Pick<CheckInput, 'recent' | 'quiet' | 'harmlessWords'>> {
+  const rules = await deps.rules(tx)
+  const windowMs = rules.duplicateMinutes * 60_000
+  const around = (ms: number) => new Date(sendAt.getTime() + ms)
+  const texts = await textsBetween(tx, around(-windowMs), around(windowMs))
+  const quiet = kind === 'emergency' ? kindRules.emergency.quiet : rules.quietHours[kind]
+  return {
+    recent: texts.map(({ outAt, ...text }) => ({
+      ...text,
+      minutesAgo: Math.round((sendAt.getTime() - outAt.getTime()) / 60_000),
+    })),
+    quiet: isQuiet(quiet, japanHour(sendAt)),
+    harmlessWords: rules.harmlessWords,
+  }
 }

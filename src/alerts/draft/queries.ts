@@ -101,6 +101,23 @@ export async function lockDraft(tx: CityTx, id: string): Promise<Draft | undefin
   return row && draftOf(row)
 }
 
+/** Where a draft stands, as last committed. */
+export async function stepOf(tx: CityTx, id: string): Promise<Step | undefined> {
+  const row = await tx.selectFrom('alert_draft').select('step').where('id', '=', id).executeTakeFirst()
+  return row?.step as Step | undefined
+}
+
+/** Where a draft stands, held until the transaction ends. */
+export async function lockStep(tx: CityTx, id: string): Promise<Step | undefined> {
+  const row = await tx
+    .selectFrom('alert_draft')
+    .select('step')
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  return row?.step as Step | undefined
+}
+
 export async function listDrafts(tx: CityTx, steps: readonly Step[], limit = 100): Promise<Draft[]> {
   const rows = await tx
     .selectFrom('alert_draft')
@@ -148,7 +165,7 @@ export async function updateDraft(
 export interface StepRow {
   id: string
   draftId: string
-  /** A step of the life, or a note beside it: `opened`, `deputy-asked`, `taken-back`. */
+  /** A step of the life, or a note beside it: `opened`, `deputy-asked`, `changed`. */
   step: string
   at: Date
   actor: string
@@ -193,28 +210,73 @@ export async function stepsOf(
     .select(['step', 'at', 'actor', 'reason'])
     .where('draft_id', '=', draftId)
     .orderBy('at')
+    .orderBy('id') // approval and the beginning of sending share a moment
     .execute()
 }
 
-/** Texts that went out since `since`, for the check on repeated words. */
-export async function textsSince(
+/** How many drafts wait for approval. */
+export async function countAwaiting(tx: CityTx): Promise<{ live: number; drills: number }> {
+  const rows = await tx
+    .selectFrom('alert_draft')
+    .select(['drill', ({ fn }) => fn.countAll<number>().as('n')])
+    .where('step', '=', 'awaiting')
+    .groupBy('drill')
+    .execute()
+  const of = (drill: boolean) => Number(rows.find((row) => row.drill === drill)?.n ?? 0)
+  return { live: of(false), drills: of(true) }
+}
+
+/** Why drafts were last given back, by draft. */
+export async function lastReturned(tx: CityTx, draftIds: readonly string[]): Promise<Map<string, string>> {
+  if (draftIds.length === 0) return new Map()
+  const rows = await tx
+    .selectFrom('alert_step')
+    .select(['draft_id', 'reason'])
+    .where('draft_id', 'in', [...draftIds])
+    .where('step', '=', 'returned')
+    .orderBy('at')
+    .orderBy('id')
+    .execute()
+  return new Map(rows.map((row) => [row.draft_id, row.reason]))
+}
+
+/** Ids of the people who changed the words of a draft that another began, or a machine. */
+export async function writersOf(tx: CityTx, draftId: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('alert_step')
+    .select('actor')
+    .distinct()
+    .where('draft_id', '=', draftId)
+    .where('step', '=', 'changed')
+    .where('actor', 'like', 'person:%')
+    .execute()
+  return rows.map((row) => row.actor.slice('person:'.length))
+}
+
+/** Texts that go out between two moments, planned ones by their hour, for the check on repeated words. */
+export async function textsBetween(
   tx: CityTx,
-  since: Date,
-): Promise<{ headline: string; text: string; approvedAt: Date; drill: boolean }[]> {
+  from: Date,
+  to: Date,
+): Promise<{ headline: string; text: string; outAt: Date; drill: boolean }[]> {
   const rows = await tx
     .selectFrom('alert_message as m')
     .innerJoin('alert_rendition as r', (join) =>
       join.onRef('r.message_id', '=', 'm.id').onRef('r.city_id', '=', 'm.city_id'),
     )
-    .select(['m.headline', 'm.approved_at', 'm.drill', 'r.words'])
-    .where('m.approved_at', '>=', since)
-    .orderBy('m.approved_at', 'desc')
+    .innerJoin('alert_draft as d', (join) =>
+      join.onRef('d.id', '=', 'm.draft_id').onRef('d.city_id', '=', 'm.city_id'),
+    )
+    .select(['m.headline', 'm.drill', 'r.words'])
+    .select(sql<Date>`coalesce(d.scheduled_at, m.approved_at)`.as('out_at'))
+    .where(sql<boolean>`coalesce(d.scheduled_at, m.approved_at) between ${from} and ${to}`)
+    .orderBy('out_at', 'desc')
     .limit(500)
     .execute()
   return rows.map((row) => ({
     headline: row.headline,
     text: (row.words as { text?: string }).text ?? '',
-    approvedAt: row.approved_at,
+    outAt: row.out_at,
     drill: row.drill,
   }))
 }

@@ -3,9 +3,18 @@ import { Refusal } from '#platform/refusal.ts'
 import type { AlertsDeps } from '../deps.ts'
 import { kindRules } from '../kinds.ts'
 import { editable, type Operator } from '../lifecycle.ts'
-import { findMessage, findMessages, followers } from '../live/queries.ts'
+import { findMessages, followers, type Message } from '../live/queries.ts'
 import type { Facts, MessageType } from '../schema.ts'
-import { type DraftChange, insertDraft, insertStep, lockDraft, type Source, updateDraft } from './queries.ts'
+import {
+  type DraftChange,
+  findDraft,
+  insertDraft,
+  insertStep,
+  lockDraft,
+  type Source,
+  updateDraft,
+  writersOf,
+} from './queries.ts'
 
 /** Who acts, as the log and the step rows name them. */
 export const actorOf = (operator: Operator | null): string => (operator ? `person:${operator.id}` : 'system')
@@ -55,13 +64,18 @@ export async function writeDraft(
   return id
 }
 
-/** Changes the words of a draft. @throws Refusal `not_found`, `wrong_step`, `changed_meanwhile` (somebody saved in between) */
+/**
+ * Changes the words of a draft. Whoever does so has written them, and may not approve them alone.
+ *
+ * @throws Refusal `not_found`, `wrong_step`, `changed_meanwhile` (somebody saved in between)
+ */
 export async function changeDraft(
   tx: CityTx,
   deps: AlertsDeps,
   id: string,
   version: number,
   change: DraftChange,
+  writer: Operator,
 ): Promise<void> {
   const draft = await lockDraft(tx, id)
   if (!draft) throw new Refusal('not_found')
@@ -69,20 +83,75 @@ export async function changeDraft(
   const fixed = draft.type === 'alert' ? change : { ...change, drill: draft.drill } // a correction of a drill stays a drill
   if (!(await updateDraft(tx, id, version, fixed, deps.clock())))
     throw new Refusal('changed_meanwhile', { version: draft.version })
+  if (writer.id !== draft.authorId && !(await writersOf(tx, id)).includes(writer.id))
+    await insertStep(tx, {
+      id: deps.newId(),
+      draftId: id,
+      step: 'changed',
+      at: deps.clock(),
+      actor: actorOf(writer),
+    })
   deps.bus.publish({ cityId: tx.cityId, topic: 'alerts', id })
 }
 
-/** All messages of a chain, oldest first: the first one and everything that followed it. */
-async function chainOf(tx: CityTx, messageId: string): Promise<string[]> {
-  const message = await findMessage(tx, messageId)
-  if (!message) throw new Refusal('not_found')
-  const firstId = message.earlier[0] ?? message.id
-  const later = await followers(tx, firstId)
-  return [firstId, ...later.map((one) => one.id)]
+/** Where a chain stands today: all its messages, oldest first, whatever part of it was named. */
+export async function chainOf(tx: CityTx, named: readonly string[]): Promise<Message[]> {
+  const known = await findMessages(tx, named)
+  const firstIds = new Set(known.map((message) => message.earlier[0] ?? message.id))
+  const ids = new Set(firstIds)
+  for (const firstId of firstIds) for (const later of await followers(tx, firstId)) ids.add(later.id)
+  return findMessages(tx, [...ids])
+}
+
+/** The message that ended a chain, if one did. */
+export const endOf = (chain: readonly Message[]): Message | undefined =>
+  chain.findLast((message) => message.type === 'cancel' || message.type === 'lift')
+
+/**
+ * What a correction, cancel or lifting starts from: same place, media and languages, and it names all earlier ones.
+ *
+ * @throws Refusal `not_found`, `wrong_step` (already cancelled or lifted)
+ */
+export async function followerInput(
+  tx: CityTx,
+  deps: AlertsDeps,
+  named: readonly string[],
+  type: Exclude<MessageType, 'alert'>,
+): Promise<{ input: DraftInput & { earlier: string[] }; last: Message }> {
+  const chain = await chainOf(tx, named)
+  const last = chain.at(-1)
+  if (!last) throw new Refusal('not_found')
+  const ended = endOf(chain)
+  if (ended) throw new Refusal('wrong_step', { step: ended.type })
+  const now = deps.clock()
+  const earlier = chain.map((message) => message.id)
+  const waits = type === 'update' && last.scheduledAt && last.scheduledAt > now // it takes the place of what is still to come
+  const scheduledAt = waits ? last.scheduledAt : null
+  const from = scheduledAt ?? now
+  const facts: Facts = {
+    ...factsOnly(last.facts),
+    correctionReason: '',
+    level: type === 'lift' ? null : last.facts.level,
+    validUntil: new Date(from.getTime() + kindRules[last.kind].validHours * 3_600_000).toISOString(),
+    ...(type === 'lift' && { what: last.facts.what, reason: '', action: '' }),
+  }
+  const input = {
+    kind: last.kind,
+    type,
+    drill: last.drill,
+    template: last.template,
+    facts,
+    wordings: {},
+    media: await mediaOfChain(tx, earlier),
+    languages: (await findDraft(tx, last.draftId))?.languages ?? ['ja' as const],
+    earlier,
+    scheduledAt,
+  }
+  return { input, last }
 }
 
 /**
- * Prepares the message that corrects, cancels or lifts: same place, media and languages, and it names all earlier ones.
+ * Prepares the message that corrects, cancels or lifts.
  *
  * @throws Refusal `not_found`, `wrong_step` (already cancelled or lifted)
  */
@@ -93,35 +162,7 @@ export async function correct(
   type: Exclude<MessageType, 'alert'>,
   author: Operator,
 ): Promise<string> {
-  const earlier = await chainOf(tx, messageId)
-  const chain = await findMessages(tx, earlier)
-  const last = chain.at(-1)
-  if (!last) throw new Refusal('not_found')
-  if (last.type === 'cancel' || last.type === 'lift') throw new Refusal('wrong_step', { step: last.type })
-  const { dispatch, draft } = {
-    dispatch: await mediaOfChain(tx, earlier),
-    draft: await lockDraft(tx, last.draftId),
-  }
-  const validUntil = new Date(deps.clock().getTime() + kindRules[last.kind].validHours * 3_600_000)
-  const facts: Facts = {
-    ...factsOnly(last.facts),
-    correctionReason: '',
-    level: type === 'lift' ? null : last.facts.level,
-    validUntil: validUntil.toISOString(),
-    ...(type === 'lift' && { what: last.facts.what, reason: '', action: '' }),
-  }
-  const input: DraftInput = {
-    kind: last.kind,
-    type,
-    drill: last.drill,
-    template: last.template,
-    facts,
-    wordings: {},
-    media: dispatch,
-    languages: draft?.languages ?? ['ja'],
-    earlier,
-    scheduledAt: null,
-  }
+  const { input, last } = await followerInput(tx, deps, [messageId], type)
   return writeDraft(tx, deps, input, author, { kind: 'correction', reference: last.id, title: last.headline })
 }
 

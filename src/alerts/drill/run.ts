@@ -195,14 +195,12 @@ export async function runDrill(
     const draftId = await correct(tx, deps, alert, 'update', drillOperator)
     const draft = await findDraft(tx, draftId)
     if (!draft) throw new Error('the correction has no draft')
-    await changeDraft(tx, deps, draftId, draft.version, {
-      ...draft,
-      facts: {
-        ...draft.facts,
-        shelters: ['川原中', '下沢小', '市民体育館'],
-        correctionReason: '避難所に下沢小を加えました。',
-      },
-    })
+    const facts = {
+      ...draft.facts,
+      shelters: ['川原中', '下沢小', '市民体育館'],
+      correctionReason: '避難所に下沢小を加えました。',
+    }
+    await changeDraft(tx, deps, draftId, draft.version, { ...draft, facts }, drillOperator)
     return approveDrill(tx, deps, draftId)
   })
   lines.push(...(await watch(deps, cityId, update, 'update', town)))

@@ -1,15 +1,18 @@
 import type { CityTx } from '#platform/database/city.ts'
 import { Refusal } from '#platform/refusal.ts'
 import type { AlertsDeps } from '../deps.ts'
-import { eventsOf } from '../dispatch/queries.ts'
-import { findDraft, listDrafts, stepsOf } from '../draft/queries.ts'
+import { handFrom } from '../dispatch/by-hand.ts'
+import { eventsOf, isOvertaken } from '../dispatch/queries.ts'
+import { type Draft, lastReturned, listDrafts, stepOf } from '../draft/queries.ts'
 import type { DispatchState } from '../schema.ts'
 import {
   type DispatchRow,
   dispatchesOf,
+  effectiveAt,
   findMessage,
   findMessages,
   followers,
+  followersOfAll,
   type Message,
   recentMessages,
   renditionsOf,
@@ -22,6 +25,16 @@ const iso = (at: Date | null): string | null => at?.toISOString() ?? null
 const since = (approvedAt: Date, at: Date | null): number | null =>
   at ? Math.max(0, at.getTime() - approvedAt.getTime()) / 1000 : null
 
+/** Names of people, each asked once a page. */
+export function namesOf(tx: CityTx, deps: AlertsDeps): (userId: string) => Promise<string | null> {
+  const known = new Map<string, Promise<string | null>>()
+  return (userId) => {
+    const found = known.get(userId) ?? deps.person(tx, userId).then((person) => person?.name ?? null)
+    known.set(userId, found)
+    return found
+  }
+}
+
 async function nameOf(tx: CityTx, deps: AlertsDeps, userId: string | null): Promise<string> {
   if (!userId) return '自動'
   return (await deps.person(tx, userId))?.name ?? '（不明）'
@@ -30,10 +43,10 @@ async function nameOf(tx: CityTx, deps: AlertsDeps, userId: string | null): Prom
 /** Where it stands in one word: live until lifted, cancelled or no longer valid. */
 export function standing(
   message: Message,
-  later: readonly Message[],
+  followers: readonly Message[],
   now: Date,
 ): 'live' | 'corrected' | 'cancelled' | 'lifted' | 'expired' {
-  const last = later.at(-1)
+  const last = followers.findLast((follower) => effectiveAt(follower) <= now) // a planned one changes nothing yet
   if (last?.type === 'cancel') return 'cancelled'
   if (last?.type === 'lift') return 'lifted'
   if ((last ?? message).validUntil <= now) return 'expired'
@@ -59,17 +72,23 @@ export interface RowView {
   events: { at: string; event: string; reason: string }[]
 }
 
-async function rowViews(tx: CityTx, deps: AlertsDeps, rows: readonly DispatchRow[]): Promise<RowView[]> {
+/** @param over  no longer valid, or corrected: nothing of it may be sent again */
+async function rowViews(
+  tx: CityTx,
+  deps: AlertsDeps,
+  rows: readonly DispatchRow[],
+  over: boolean,
+): Promise<RowView[]> {
   const ids = rows.map((row) => row.id)
   const sightings = await sightingsOf(tx, ids)
   const events = await eventsOf(tx, ids)
   const views: RowView[] = []
   for (const row of rows) {
-    const opened = await deps.media.open(tx, row.medium)
+    const opened = await deps.media.openIfKnown(tx, row.medium)
     views.push({
       dispatchId: row.id,
       medium: row.medium,
-      label: opened.medium.label,
+      label: opened.medium?.label ?? row.medium,
       act: row.act,
       state: row.visibleAt && row.state === 'accepted' ? 'accepted' : row.state,
       reason: row.reason,
@@ -81,9 +100,9 @@ async function rowViews(tx: CityTx, deps: AlertsDeps, rows: readonly DispatchRow
       nextAt: iso(row.nextAt),
       canSee: opened.connector?.observe !== undefined,
       can: {
-        retry: ['rejected', 'stopped', 'off', 'retrying'].includes(row.state),
-        stop: ['queued', 'waiting', 'retrying'].includes(row.state),
-        resolve: row.state === 'unknown',
+        retry: !over && handFrom.retry.includes(row.state),
+        stop: handFrom.stop.includes(row.state),
+        resolve: handFrom['was-sent'].includes(row.state),
       },
       events: events
         .filter((event) => event.dispatchId === row.id)
@@ -104,6 +123,8 @@ export interface MessageSummary {
   what: string
   place: string
   approvedAt: string
+  /** Goes out not before; null = went out at once. */
+  scheduledAt: string | null
   standing: ReturnType<typeof standing>
   accepted: number
   visible: number
@@ -124,10 +145,10 @@ async function summaries(
     messages.map((message) => message.id),
   )
   const now = deps.clock()
+  const later = await followersOfAll(tx, messages)
   const views: MessageSummary[] = []
   for (const message of messages) {
     const mine = rows.filter((row) => row.messageId === message.id)
-    const later = await followers(tx, message.id)
     views.push({
       id: message.id,
       number: message.number,
@@ -141,7 +162,8 @@ async function summaries(
         ? '市内全域'
         : message.facts.districtNames.join('・') || message.facts.place,
       approvedAt: message.approvedAt.toISOString(),
-      standing: standing(message, later, now),
+      scheduledAt: iso(message.scheduledAt),
+      standing: standing(message, later.get(message.id) ?? [], now),
       accepted: mine.filter((row) => doneStates.includes(row.state)).length,
       visible: mine.filter((row) => row.visibleAt !== null).length,
       total: mine.filter((row) => row.state !== 'off' && row.state !== 'withdrawn').length,
@@ -156,13 +178,14 @@ async function summaries(
 /** 配信: what waits, what is being written, what is out, what was out. */
 export async function listPage(tx: CityTx, deps: AlertsDeps) {
   const drafts = await listDrafts(tx, ['awaiting', 'draft', 'returned'])
-  const place = async (ids: readonly string[], whole: boolean) => {
-    const found = await deps.place(tx, ids, whole)
-    return whole ? '市内全域' : found.districts.map((district) => district.name).join('・')
-  }
+  const reasons = await lastReturned(
+    tx,
+    drafts.map((draft) => draft.id),
+  )
+  const names = namesOf(tx, deps)
+  const places = await placeWords(tx, deps, drafts)
   const views = []
-  for (const draft of drafts) {
-    const steps = await stepsOf(tx, draft.id)
+  for (const draft of drafts)
     views.push({
       id: draft.id,
       step: draft.step,
@@ -171,18 +194,34 @@ export async function listPage(tx: CityTx, deps: AlertsDeps) {
       drill: draft.drill,
       level: draft.facts.level,
       what: draft.facts.what,
-      place: (await place(draft.facts.districts, draft.facts.wholeCity)) || draft.facts.place,
-      author: await nameOf(tx, deps, draft.authorId),
+      place: places(draft),
+      author: draft.authorId ? ((await names(draft.authorId)) ?? '（不明）') : '自動',
       authorId: draft.authorId,
       changedAt: draft.changedAt.toISOString(),
       submittedAt: iso(draft.submittedAt),
       scheduledAt: iso(draft.scheduledAt),
-      reason: steps.findLast((step) => step.step === 'returned')?.reason ?? '',
+      reason: reasons.get(draft.id) ?? '',
       source: draft.source,
     })
-  }
   const messages = await summaries(tx, deps, await recentMessages(tx, 50))
   return { drafts: views, messages, now: deps.clock().toISOString() }
+}
+
+/** The places of many drafts in words; the map is read once. */
+async function placeWords(
+  tx: CityTx,
+  deps: AlertsDeps,
+  drafts: readonly Draft[],
+): Promise<(draft: Draft) => string> {
+  const ids = [...new Set(drafts.flatMap((draft) => draft.facts.districts))]
+  const known = ids.length > 0 ? (await deps.place(tx, ids, false)).districts : []
+  return ({ facts }) => {
+    if (facts.wholeCity) return '市内全域'
+    const names = known
+      .filter((district) => facts.districts.includes(district.id))
+      .map((district) => district.name)
+    return names.join('・') || facts.place
+  }
 }
 
 /** いま配信中: one row a medium, what was sent, what may be done. @throws Refusal `not_found` */
@@ -191,8 +230,9 @@ export async function livePage(tx: CityTx, deps: AlertsDeps, messageId: string) 
   if (!message) throw new Refusal('not_found')
   const later = await followers(tx, message.id)
   const earlier = await findMessages(tx, message.earlier)
-  const rows = await rowViews(tx, deps, await dispatchesOf(tx, [message.id]))
-  const draft = await findDraft(tx, message.draftId)
+  const over = message.validUntil <= deps.clock() || (await isOvertaken(tx, message.id, deps.clock()))
+  const rows = await rowViews(tx, deps, await dispatchesOf(tx, [message.id]), over)
+  const step = await stepOf(tx, message.draftId)
   const review = await tx
     .selectFrom('emergency_review')
     .select(['reviewed_by', 'at', 'words'])
@@ -213,8 +253,8 @@ export async function livePage(tx: CityTx, deps: AlertsDeps, messageId: string) 
       author: await nameOf(tx, deps, message.authorId),
       emergencyReason: message.emergencyReason,
       standing: standing(message, later, deps.clock()),
-      step: draft?.step ?? 'sent',
-      scheduledAt: iso(draft?.scheduledAt ?? null),
+      step: step ?? 'sent',
+      scheduledAt: iso(message.scheduledAt),
     },
     rows,
     renditions: await renditionsOf(tx, message.id),

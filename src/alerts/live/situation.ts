@@ -2,8 +2,8 @@ import type { CityTx } from '#platform/database/city.ts'
 import type { AlertsDeps } from '../deps.ts'
 import { listDrafts } from '../draft/queries.ts'
 import { levelWords } from '../rendition/phrases.ts'
-import { standing } from './pages.ts'
-import { followers, type Message, recentDispatchEvents, recentMessages } from './queries.ts'
+import { namesOf } from './pages.ts'
+import { effectiveAt, type Message, messagesInForce, recentDispatchEvents } from './queries.ts'
 
 /** A line of 「いま」. */
 export interface TimelineItem {
@@ -65,13 +65,12 @@ async function timeline(tx: CityTx, deps: AlertsDeps): Promise<TimelineItem[]> {
     .limit(30)
     .execute()
   const items: TimelineItem[] = []
+  const names = namesOf(tx, deps)
   for (const row of steps) {
     const facts = row.facts as { what?: string }
-    const who = row.actor.startsWith('person:')
-      ? ((await deps.person(tx, row.actor.slice(7)))?.name ?? '')
-      : '自動'
+    const who = row.actor.startsWith('person:') ? ((await names(row.actor.slice(7))) ?? '') : '自動'
     const what = `${facts.what ?? ''}${typeWords[row.type as keyof typeof typeWords]}`
-    const deputy = row.step === 'deputy-asked' ? ((await deps.person(tx, row.reason))?.name ?? '') : ''
+    const deputy = row.step === 'deputy-asked' ? ((await names(row.reason)) ?? '') : ''
     const words: Record<string, string> = {
       awaiting: `${what}の承認を、${who}さんが求めました`,
       returned: `${what}を、${who}さんが差し戻しました（${row.reason}）`,
@@ -213,18 +212,9 @@ export async function levels(tx: CityTx, deps: AlertsDeps) {
     drill: boolean
     nextReview: string
   }[] = []
-  const done = new Set<string>()
-  for (const message of await recentMessages(tx, 100)) {
-    if (done.has(message.id) || message.type === 'cancel' || message.type === 'lift') {
-      for (const id of message.earlier) done.add(id)
-      continue
-    }
-    for (const id of message.earlier) done.add(id)
-    const later = await followers(tx, message.id)
-    if (message.facts.level === null || !['live', 'corrected'].includes(standing(message, later, now)))
-      continue
-    out.push({ ...levelView(message), since: message.approvedAt.toISOString(), pending: false })
-  }
+  for (const message of await messagesInForce(tx, now))
+    if (message.facts.level !== null)
+      out.push({ ...levelView(message), since: effectiveAt(message).toISOString(), pending: false })
   for (const draft of await listDrafts(tx, ['awaiting'])) {
     if (draft.facts.level === null || draft.type === 'lift' || draft.type === 'cancel') continue
     const place = await deps.place(tx, draft.facts.districts, draft.facts.wholeCity)

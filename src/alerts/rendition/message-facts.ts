@@ -1,6 +1,6 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import type { Facts, Kind, MessageFacts, MessageType, TemplateId } from '../schema.ts'
-import { clockWords } from './phrases.ts'
+import { clockWords, dateWords } from './phrases.ts'
 
 /** What alerts needs to know of a place; filled from cities. */
 export interface Place {
@@ -27,7 +27,7 @@ export interface MessageHead {
 /**
  * Joins the facts with the names of the place and the moment: all that a rendition may depend on.
  *
- * @param issuedAt  ISO; the moment of the preview, and of approval once approved
+ * @param issuedAt  ISO; the moment of the preview, of approval once approved, or the planned hour
  */
 export function messageFacts(facts: Facts, head: MessageHead, place: Place, issuedAt: string): MessageFacts {
   return {
@@ -43,8 +43,14 @@ export function messageFacts(facts: Facts, head: MessageHead, place: Place, issu
     population: place.population,
     households: place.households,
     earlierWhat: head.first?.what ?? '',
-    earlierAt: head.first ? clockWords(head.first.approvedAt) : '',
+    earlierAt: head.first ? momentWords(head.first.approvedAt, issuedAt) : '',
     issuedAt,
     authorSection: head.authorSection,
   }
 }
+
+const japanDay = (iso: string): string => new Date(Date.parse(iso) + 9 * 3_600_000).toISOString().slice(0, 10)
+
+/** 「18時42分」 on the same day in Japan, 「11月22日 18時42分」 otherwise: an alert of yesterday must not look like one of today. */
+const momentWords = (at: string, seenAt: string): string =>
+  japanDay(at) === japanDay(seenAt) ? clockWords(at) : dateWords(at)

@@ -111,7 +111,9 @@ export function draftRoutes(deps: RouteDeps) {
       ),
       async (c) => {
         const { version, ...change } = c.req.valid('json')
-        await inOwnCity(deps, c, (tx) => changeDraft(tx, deps, c.req.valid('param').id, version, change))
+        await inOwnCity(deps, c, (tx) =>
+          changeDraft(tx, deps, c.req.valid('param').id, version, change, operatorOf(c)),
+        )
         return c.json({ version: version + 1 }, 200)
       },
     )

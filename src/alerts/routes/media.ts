@@ -3,6 +3,7 @@ import { route, router } from '#platform/http/route.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { proveLink } from '../dispatch/link-proof.ts'
 import type { Opened } from '../dispatch/media-settings.ts'
+import { lastProofs, type ProofRow } from '../dispatch/queries.ts'
 import { actorOf } from '../draft/write.ts'
 import { mayUse } from '../kinds.ts'
 import { kinds } from '../schema.ts'
@@ -33,8 +34,9 @@ const view = (opened: Opened) => ({
   off: opened.off,
   kinds: kinds.filter((kind) => mayUse(kind, opened.medium.name)),
 })
+const proofView = ({ at, ok, reason, tookMs }: ProofRow) => ({ at: at.toISOString(), ok, reason, tookMs })
 export type MediumView = ReturnType<typeof view> & {
-  proof: { at: string; ok: boolean; reason: string; tookMs: number } | null
+  proof: ReturnType<typeof proofView> | null
 }
 
 export interface MediumSettings {
@@ -65,23 +67,12 @@ export function mediaRoutes(deps: RouteDeps) {
       ),
       async (c) => {
         const media = await inOwnCity(deps, c, async (tx) => {
-          const views: MediumView[] = []
-          for (const opened of await deps.media.openAll(tx)) {
-            const proof = await tx
-              .selectFrom('link_proof')
-              .select(['at', 'ok', 'reason', 'took_ms'])
-              .where('medium', '=', opened.medium.name)
-              .orderBy('at', 'desc')
-              .limit(1)
-              .executeTakeFirst()
-            views.push({
-              ...view(opened),
-              proof: proof
-                ? { at: proof.at.toISOString(), ok: proof.ok, reason: proof.reason, tookMs: proof.took_ms }
-                : null,
-            })
-          }
-          return views
+          const names = deps.media.all.map((medium) => medium.name)
+          const proofs = await lastProofs(tx, names)
+          return (await deps.media.openAll(tx)).map((opened): MediumView => {
+            const proof = proofs.get(opened.medium.name)
+            return { ...view(opened), proof: proof ? proofView(proof) : null }
+          })
         })
         return c.json({ media }, 200)
       },

@@ -1,29 +1,28 @@
-import { cx, Elapsed, formatTime, LevelBadge, LevelBlock, useLocale, useMessages } from '#design/index.ts'
+import { Elapsed, formatTime, LevelBadge, LevelBlock, useLocale, useMessages } from '#design/index.ts'
+import { bandOf } from './band.ts'
 import type { FrameFacts, LevelFacts } from './frame.ts'
 import { frameMessages } from './words.ts'
 
-/** The band under the header: which evacuation information is in force, where, since when; then what awaits approval. */
+/**
+ * The band under the header: which evacuation information is in force, where, since when; then what awaits approval.
+ * What is in earnest stands first. A drill takes the large block only where the whole console is in one.
+ */
 export function LevelBand({ facts }: { facts: FrameFacts }) {
   const words = useMessages(frameMessages)
-  const standing = byHeight(facts.levels.filter((level) => !level.pending))
-  const pending = byHeight(facts.levels.filter((level) => level.pending))
-  const [top, ...others] = standing
-  const drill = facts.drill !== null
+  const inDrill = facts.drill !== null
+  const { top, others } = bandOf(facts.levels, inDrill)
   return (
     <section
       aria-label={words.levelsNow}
-      className="flex min-h-12 flex-wrap items-stretch border-b border-line2 wide:flex-nowrap wide:whitespace-nowrap"
+      className="flex min-h-12 flex-wrap items-stretch border-b border-line2 full:flex-nowrap full:whitespace-nowrap"
     >
       {top ? (
-        <Top level={top} drill={drill} />
+        <Top level={top} inDrill={inDrill} />
       ) : (
-        <p className="flex items-center px-4 text-ink2">{words.none}</p>
+        <p className="flex items-center px-4 py-2 text-ink2">{words.none}</p>
       )}
       {others.map((level) => (
-        <Other key={`${level.level}${level.since}`} level={level} drill={drill} />
-      ))}
-      {pending.map((level) => (
-        <Other key={`${level.level}${level.since}pending`} level={level} drill={drill} />
+        <Other key={JSON.stringify(level)} level={level} inDrill={inDrill} />
       ))}
       <div className="flex-1" />
       {facts.nextReview ? (
@@ -35,40 +34,43 @@ export function LevelBand({ facts }: { facts: FrameFacts }) {
   )
 }
 
-function byHeight(levels: LevelFacts[]): LevelFacts[] {
-  return [...levels].sort((a, b) => b.level - a.level)
+interface LevelProps {
+  level: LevelFacts
+  inDrill: boolean
 }
 
-function Top({ level, drill }: { level: LevelFacts; drill: boolean }) {
+function Top({ level, inDrill }: LevelProps) {
   const words = useMessages(frameMessages)
   return (
     <>
-      <LevelBlock level={level.level} drill={drill} shape="band" />
+      <LevelBlock level={level.level} drill={level.drill} shape="band" />
       <p className="flex flex-wrap items-center gap-x-2 py-2 pr-6 pl-4">
         <b>{level.districts.join('・')}</b>
         <span className="text-ink2">
           {words.from(formatTime(level.since))} <Elapsed at={level.since} coarse />
         </span>
+        {inDrill && !level.drill ? <b className="text-bad">{words.inEarnest}</b> : null}
       </p>
     </>
   )
 }
 
-function Other({ level, drill }: { level: LevelFacts; drill: boolean }) {
+function Other({ level, inDrill }: LevelProps) {
   const words = useMessages(frameMessages)
   const { locale } = useLocale()
   return (
-    <p className={cx('flex items-center gap-3 border-line px-4 py-2 wide:border-l wide:px-6')}>
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line px-4 py-2 wide:border-l wide:px-6">
       <LevelBadge
         level={level.level}
         word={locale === 'ja' ? level.word : undefined}
         pending={level.pending}
-        drill={drill}
+        drill={level.drill}
       />
       <span>
         <b>{level.districts.join('・')}</b>{' '}
         {level.pending ? words.pending : words.from(formatTime(level.since))}
       </span>
+      {inDrill && !level.drill ? <b className="text-bad">{words.inEarnest}</b> : null}
     </p>
   )
 }

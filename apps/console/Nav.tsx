@@ -42,7 +42,7 @@ interface NavLinkProps {
 export function NavLink({ entry, facts, onPress }: NavLinkProps) {
   const words = useMessages(navMessages)
   const current = isCurrent(entry, useLocation().pathname)
-  const count = entry.count?.(facts, words)
+  const counts = entry.counts?.(facts, words) ?? []
   return (
     <Link
       href={entry.href}
@@ -56,9 +56,11 @@ export function NavLink({ entry, facts, onPress }: NavLinkProps) {
       )}
     >
       {words[entry.name]}
-      {count ? (
-        <small className="text-note font-normal tracking-normal whitespace-nowrap text-ink2">{count}</small>
-      ) : null}
+      {counts.map((count) => (
+        <small key={count} className="text-note font-normal tracking-normal text-ink2">
+          {count}
+        </small>
+      ))}
     </Link>
   )
 }

@@ -12,7 +12,7 @@ export interface FrameFacts {
   onDuty: string | null
   media: MediumFacts[]
   levels: LevelFacts[]
-  counts: { awaiting: number; live: number; drafts?: number }
+  counts: Counts & { drills: Counts; drafts?: number }
   /** The city's clock, ISO 8601. */
   now: string
   /** Home terminals that answer, once the city has any. */
@@ -40,6 +40,14 @@ export interface LevelFacts {
   since: string
   /** Asked for, not yet approved. */
   pending: boolean
+  /** Of a drill: stands after what is in earnest, with 訓練 first and stripes in place of the level's colour. */
+  drill: boolean
+}
+
+/** What waits for approval and what is out; of what is in earnest, or of drills. */
+export interface Counts {
+  awaiting: number
+  live: number
 }
 
 /** The frame's query: renewed by the topic `frame`, and each minute in case an event was lost. */

@@ -1,5 +1,5 @@
 import { defineMessages } from '#design/index.ts'
-import type { FrameFacts } from './frame.ts'
+import type { Counts, FrameFacts } from './frame.ts'
 
 export const navMessages = defineMessages({
   ja: {
@@ -11,6 +11,8 @@ export const navMessages = defineMessages({
     manual: '手引き',
     awaiting: (count: number) => `承認待ち${count}`,
     live: (count: number) => `配信中${count}`,
+    drillAwaiting: (count: number) => `訓練の承認待ち${count}`,
+    drillLive: (count: number) => `訓練中${count}`,
   },
   en: {
     main: 'Main pages',
@@ -21,6 +23,8 @@ export const navMessages = defineMessages({
     manual: 'Manual',
     awaiting: (count) => `${count} waiting`,
     live: (count) => `${count} live`,
+    drillAwaiting: (count) => `${count} drill waiting`,
+    drillLive: (count) => `${count} in drill`,
   },
 })
 
@@ -30,8 +34,8 @@ export interface NavEntry {
   /** Path within the console. The entry is marked on this page and all below it. */
   href: string
   name: keyof Pick<NavWords, 'situation' | 'alerts' | 'records' | 'settings' | 'manual'>
-  /** A small count under the name, or nothing. */
-  count?: (facts: FrameFacts, words: NavWords) => string | undefined
+  /** Small counts under the name: what is in earnest first, then drills. */
+  counts?: (facts: Pick<FrameFacts, 'counts'>, words: NavWords) => string[]
   /** Stands below the line, in lighter type. */
   low?: boolean
 }
@@ -42,15 +46,25 @@ export const navEntries: readonly NavEntry[] = [
   {
     href: '/alerts',
     name: 'alerts',
-    count: ({ counts }, words) => {
-      if (counts.awaiting > 0) return words.awaiting(counts.awaiting)
-      return counts.live > 0 ? words.live(counts.live) : undefined
-    },
+    counts: ({ counts }, words) => [
+      ...mostUrgent(counts, words.awaiting, words.live),
+      ...mostUrgent(counts.drills, words.drillAwaiting, words.drillLive),
+    ],
   },
   { href: '/audit', name: 'records' },
   { href: '/settings', name: 'settings', low: true },
   { href: '/manual', name: 'manual', low: true },
 ]
+
+/** What waits for a hand comes before what is out. */
+function mostUrgent(
+  { awaiting, live }: Counts,
+  waits: (count: number) => string,
+  out: (count: number) => string,
+): string[] {
+  if (awaiting > 0) return [waits(awaiting)]
+  return live > 0 ? [out(live)] : []
+}
 
 /** Whether a page belongs to an entry: `/alerts/7` belongs to 配信, but not everything belongs to `/`. */
 export function isCurrent(entry: NavEntry, pathname: string): boolean {

@@ -7,15 +7,30 @@ import type { Log } from '#platform/log.ts'
 import type { OpenCity } from './schema.ts'
 import type { Link } from './staff/index.ts'
 
+/** Drills, counted apart from what is in earnest. */
+export interface DrillCounts {
+  awaiting: number
+  live: number
+}
+
 /** What the frame of every page asks of modules that stand above this one. */
 export interface FrameParts {
   media(
     cityId: string,
   ): Promise<{ name: string; label: string; state: 'on' | 'off' | 'failing'; reason?: string }[]>
-  levels(
-    cityId: string,
-  ): Promise<{ level: number; word: string; districts: string[]; since: string; pending: boolean }[]>
-  counts(cityId: string): Promise<{ awaiting: number; live: number; drafts?: number }>
+  levels(cityId: string): Promise<
+    {
+      level: number
+      word: string
+      districts: string[]
+      since: string
+      pending: boolean
+      /** Of a drill: never shown among what is in earnest. */
+      drill: boolean
+    }[]
+  >
+  /** `awaiting` and `live` count what is in earnest alone. */
+  counts(cityId: string): Promise<{ awaiting: number; live: number; drills: DrillCounts; drafts?: number }>
 }
 
 /** Everything the module needs, filled in `main.ts`. */

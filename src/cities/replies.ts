@@ -30,9 +30,16 @@ export const frameReply = z.object({
       districts: z.array(z.string()),
       since: z.string(),
       pending: z.boolean(),
+      drill: z.boolean(),
     }),
   ),
-  counts: z.object({ awaiting: z.number(), live: z.number(), drafts: z.number().optional() }),
+  /** `awaiting` and `live` count what is in earnest; drills stand apart. */
+  counts: z.object({
+    awaiting: z.number(),
+    live: z.number(),
+    drills: z.object({ awaiting: z.number(), live: z.number() }),
+    drafts: z.number().optional(),
+  }),
   now: moment,
 })
 

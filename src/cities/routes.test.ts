@@ -30,8 +30,10 @@ beforeAll(async () => {
       log: createLog('silent'),
       frame: {
         media: async () => [{ name: 'email', label: '安全安心メール', state: 'off', reason: '未設定' }],
-        levels: async () => [],
-        counts: async () => ({ awaiting: 1, live: 0 }),
+        levels: async () => [
+          { level: 4, word: '避難指示', districts: ['川原'], since: '', pending: false, drill: true },
+        ],
+        counts: async () => ({ awaiting: 1, live: 0, drills: { awaiting: 0, live: 2 } }),
       },
       addFirstAdmin: (cityId, admin) => addStaff(deps, cityId, null, { ...admin, roles: ['admin'] }),
       mayStay: async () => true,
@@ -79,7 +81,8 @@ describe('the frame', () => {
       mode: 'watch',
       drill: { title: '通信訓練' },
       media: [{ name: 'email', state: 'off' }],
-      counts: { awaiting: 1 },
+      levels: [{ level: 4, drill: true }],
+      counts: { awaiting: 1, live: 0, drills: { awaiting: 0, live: 2 } },
       user: { roles: ['approver'] },
     })
     expect(body.onDuty).toMatch(/^職員/)

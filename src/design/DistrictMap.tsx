@@ -1,9 +1,9 @@
 import type { Position } from 'geojson'
-import { useMemo } from 'react'
+import { useId, useMemo } from 'react'
 import { cx } from './cx.ts'
 import { defineMessages, useMessages } from './i18n.ts'
 import { type Level, levelColor, levelMessages, levelWord } from './level.ts'
-import { Choice, Name, Tint } from './MapDistrict.tsx'
+import { Choice, DrillStripes, Name, PendingLine, Tint } from './MapDistrict.tsx'
 import { Furniture, Ground } from './MapGround.tsx'
 import { type MapMark, MapMarks } from './MapMarks.tsx'
 import { straightPath, touchingPaths } from './map-path.ts'
@@ -44,7 +44,7 @@ interface DistrictMapProps {
   selectLevel?: Level
   /** Homes, facilities, closed roads. */
   places?: readonly MapMark[]
-  /** In a drill every district's level says 訓練, and the word stands in two corners. */
+  /** All of the map is a drill: stripes and 訓練 in place of the official colours, 訓練 in two corners. Never for a level in earnest. */
   drill?: boolean
   /** Width ÷ height. The map fills the width of its place and is drawn for it, so letters keep their size. */
   ratio?: number
@@ -70,7 +70,8 @@ export function DistrictMap(props: DistrictMapProps) {
   const [box, width] = useWidth<SVGSVGElement>(640)
   const height = Math.round(width / ratio)
   const { projection, districts } = useShapes(features, width, height, smooth)
-  const said = useSaid(districts, marks)
+  const said = useSaid(districts, marks, drill)
+  const stripes = useId()
   const label = props.label ?? words.map(districts.length)
   const spoken = onToggle ? label : [label, ...said].join('。')
   return (
@@ -82,6 +83,7 @@ export function DistrictMap(props: DistrictMapProps) {
       className={cx('block h-auto w-full', props.className)}
       style={{ aspectRatio: ratio }}
     >
+      {drill ? <DrillStripes id={stripes} /> : null}
       <rect width={width} height={height} fill="var(--soft)" />
       <Ground
         part="under"
@@ -90,7 +92,12 @@ export function DistrictMap(props: DistrictMapProps) {
         outline={districts.map((each) => each.path)}
       />
       {districts.map((district) => (
-        <Tint key={district.id} path={district.path} mark={marks[district.id]} />
+        <Tint
+          key={district.id}
+          path={district.path}
+          mark={marks[district.id]}
+          stripes={drill ? stripes : undefined}
+        />
       ))}
       <Ground
         part="over"
@@ -98,19 +105,9 @@ export function DistrictMap(props: DistrictMapProps) {
         projection={projection}
         outline={districts.map((each) => each.path)}
       />
-      {districts.map((district) => {
-        const pending = marks[district.id]?.pending
-        return pending === undefined ? null : (
-          <path
-            key={district.id}
-            d={district.path}
-            fill="none"
-            stroke={levelColor[pending]}
-            strokeWidth="3"
-            strokeDasharray="9 7"
-          />
-        )
-      })}
+      {districts.map((district) => (
+        <PendingLine key={district.id} path={district.path} level={marks[district.id]?.pending} />
+      ))}
       {districts.map((district) => (
         <Choice
           key={district.id}
@@ -167,14 +164,19 @@ function useShapes(features: readonly MapFeature[], width: number, height: numbe
 }
 
 /** The map in words, for those who cannot see it. */
-function useSaid(districts: readonly Shape[], marks: Record<string, DistrictMark>): string[] {
+function useSaid(
+  districts: readonly Shape[],
+  marks: Record<string, DistrictMark>,
+  drill: boolean | undefined,
+): string[] {
   const words = useMessages(messages)
   const levels = useMessages(levelMessages)
+  const first = drill ? `${levels.drill} ` : ''
   return districts.flatMap(({ id, name }) => {
     const mark = marks[id]
     const said = [
-      mark?.level ? `${levels.level(mark.level)} ${levelWord(levels, mark.level)}` : undefined,
-      mark?.pending ? `${levelWord(levels, mark.pending)} ${words.pending}` : undefined,
+      mark?.level ? `${first}${levels.level(mark.level)} ${levelWord(levels, mark.level)}` : undefined,
+      mark?.pending ? `${first}${levelWord(levels, mark.pending)} ${words.pending}` : undefined,
     ].filter((each) => each !== undefined)
     return said.length > 0 ? [words.at(name, said.join(' '))] : []
   })

@@ -2,19 +2,44 @@ import type { KeyboardEvent } from 'react'
 import { useMessages } from './i18n.ts'
 import { type Level, levelColor, levelMessages, levelWord } from './level.ts'
 
-/** The colour of a level, as a tint that the words on it survive. */
-export function Tint({ path, mark }: { path: string; mark?: { level?: Level; pending?: Level } }) {
+/** The stripes that fill a district of a drill. Named by `id`, once in a map. */
+export function DrillStripes({ id }: { id: string }) {
+  return (
+    <defs>
+      <pattern id={id} width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <rect width="5" height="14" fill="var(--drill)" fillOpacity="0.4" />
+      </pattern>
+    </defs>
+  )
+}
+
+interface TintProps {
+  path: string
+  mark?: { level?: Level; pending?: Level }
+  /** In a drill: the id of `DrillStripes`. */
+  stripes?: string
+}
+
+/** The colour of a level, as a tint that the words on it survive; stripes in a drill. */
+export function Tint({ path, mark, stripes }: TintProps) {
   if (!mark?.level) return null
-  const color = levelColor[mark.level]
+  const color = stripes ? 'var(--drill)' : levelColor[mark.level]
+  const lined = mark.pending === undefined && (stripes || mark.level > 1)
   return (
     <path
       d={path}
-      fill={color}
-      fillOpacity={mark.level === 1 ? 1 : 0.2}
-      stroke={mark.pending === undefined && mark.level > 1 ? color : 'none'}
+      fill={stripes ? `url(#${stripes})` : color}
+      fillOpacity={stripes || mark.level === 1 ? 1 : 0.2}
+      stroke={lined ? color : 'none'}
       strokeWidth="3"
     />
   )
+}
+
+/** The dashed outline of a level that waits for approval. */
+export function PendingLine({ path, level }: { path: string; level?: Level }) {
+  if (level === undefined) return null
+  return <path d={path} fill="none" stroke={levelColor[level]} strokeWidth="3" strokeDasharray="9 7" />
 }
 
 interface ChoiceProps {
@@ -57,6 +82,7 @@ interface NameProps {
   name: string
   level?: Level
   chosen?: string
+  /** Puts 訓練 before the level, on paper with a striped line. */
   drill?: boolean
   /** A small map: the level as 「レベル3」. */
   narrow?: boolean
@@ -66,7 +92,7 @@ interface NameProps {
 export function Name({ at: [x, y], name, level, chosen, drill, narrow }: NameProps) {
   const levels = useMessages(levelMessages)
   const said = narrow ? levels.short(level ?? 0) : `${level} ${level ? levelWord(levels, level) : ''}`
-  const tag = level ? `${drill ? '訓練 ' : ''}${said}` : undefined
+  const tag = level ? `${drill ? `${levels.drill} ` : ''}${said}` : undefined
   const wide = tag ? [...tag].length * 14 + (narrow ? 8 : 32) : 68
   return (
     <>
@@ -93,14 +119,24 @@ export function Name({ at: [x, y], name, level, chosen, drill, narrow }: NamePro
         </>
       ) : tag && level ? (
         <>
-          <rect x={x - wide / 2} y={y + 8} width={wide} height="24" rx="4" fill={levelColor[level]} />
+          <rect
+            x={x - wide / 2}
+            y={y + 8}
+            width={wide}
+            height="24"
+            rx="4"
+            fill={drill ? '#fff' : levelColor[level]}
+            stroke={drill ? 'var(--drill)' : 'none'}
+            strokeWidth="3"
+            strokeDasharray="6 4"
+          />
           <text
             x={x}
             y={y + 25}
             textAnchor="middle"
             fontSize="14"
             fontWeight="700"
-            fill={level > 3 ? '#fff' : '#000'}
+            fill={level > 3 && !drill ? '#fff' : '#000'}
           >
             {tag}
           </text>

@@ -19,6 +19,16 @@ export const levelClass: Record<Level, string> = {
   0: 'bg-level-0 text-black',
 }
 
+/** The colour of a level as ink on paper, where the level is not in force in earnest: awaiting approval, or a drill. */
+export const levelInk: Record<Level, string> = {
+  5: 'text-level-5',
+  4: 'text-level-4',
+  3: 'text-black',
+  2: 'text-black',
+  1: 'text-black',
+  0: 'text-black',
+}
+
 /** The official colours for SVG fills and lines. */
 export const levelColor: Record<Level, string> = {
   5: '#0c000c',
@@ -49,6 +59,7 @@ export const levelMessages = defineMessages({
     chosen: '選択中',
     pick: '警戒レベル',
     pickHint: 'ひとつ選ぶ',
+    drill: '訓練',
   },
   en: {
     level: (level: number) => `Alert Level ${level}`,
@@ -68,6 +79,7 @@ export const levelMessages = defineMessages({
     chosen: 'Chosen',
     pick: 'Alert level',
     pickHint: 'Choose one',
+    drill: '訓練 DRILL',
   },
 })
 

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Outlet } from '@tanstack/react-router'
+import { Outlet, useLocation } from '@tanstack/react-router'
 import {
   ApiError,
   Busy,
@@ -9,13 +9,15 @@ import {
   NowProvider,
   useMessages,
 } from '#design/index.ts'
-import { frameQuery } from './frame.ts'
+import { type FrameFacts, frameQuery } from './frame.ts'
 import { Header } from './Header.tsx'
 import { LevelBand } from './LevelBand.tsx'
 import { LineBroken } from './LineBroken.tsx'
 import { useLiveChanges } from './live.ts'
 import { Nav } from './Nav.tsx'
 import { PhoneBar } from './PhoneBar.tsx'
+import { SettingsNav } from './SettingsNav.tsx'
+import { isSettings } from './settings.ts'
 import { frameMessages } from './words.ts'
 
 /** Header, level band and navigation around each page. Says where one is: city, mode, live or drill. */
@@ -51,11 +53,22 @@ export function Frame() {
           <div className="grid min-w-0 flex-1 tablet:grid-cols-[104px_minmax(0,1fr)]">
             <Nav facts={facts.data} />
             <main id="page" tabIndex={-1} className="flex min-w-0 flex-col">
-              <Outlet />
+              <Place roles={facts.data.user.roles} />
             </main>
           </div>
         </div>
       </DrillFrame>
     </NowProvider>
+  )
+}
+
+/** The page itself; among the settings with the way to the others beside it. */
+function Place({ roles }: Pick<FrameFacts['user'], 'roles'>) {
+  const path = useLocation({ select: ({ pathname }) => pathname.replace(/^\/console/, '') })
+  if (!isSettings(path)) return <Outlet />
+  return (
+    <SettingsNav path={path} roles={roles}>
+      <Outlet />
+    </SettingsNav>
   )
 }

@@ -50,7 +50,7 @@ function Sheet({ facts, onClose }: { facts: FrameFacts; onClose: () => void }) {
       </section>
       <div className="flex items-center justify-between border-t border-line2 px-4 py-3">
         <div className="w-40">
-          <UserMenu user={facts.user} />
+          <UserMenu user={facts.user} onLeave={onClose} />
         </div>
         <DesignButton tone="quiet" onPress={onClose}>
           {words.close}

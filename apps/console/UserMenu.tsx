@@ -1,21 +1,32 @@
+import { useRouter } from '@tanstack/react-router'
 import { Menu, useLocale, useMessages } from '#design/index.ts'
 import { useLogout } from './session.ts'
 import { frameMessages } from './words.ts'
 
-/** Who is logged in; the language, and the way out. */
-export function UserMenu({ user }: { user: { name: string } }) {
+/** Who is logged in: one's own settings, the language, and the way out. `onLeave`: the page is about to change. */
+export function UserMenu({ user, onLeave }: { user: { name: string }; onLeave?: () => void }) {
   const words = useMessages(frameMessages)
   const { locale, setLocale } = useLocale()
   const logout = useLogout()
+  const router = useRouter()
+  const acts = {
+    account: () => {
+      onLeave?.()
+      void router.navigate({ href: '/console/account' })
+    },
+    language: () => setLocale(locale === 'ja' ? 'en' : 'ja'),
+    logout: () => void logout(),
+  }
   return (
     <Menu
       label={words.you(user.name)}
       buttonClass="flex min-h-10 w-full items-center gap-1.5 py-1 pr-2 pl-4 text-left text-ink2 ring-inside hover:bg-soft"
       items={[
+        { id: 'account', label: words.account },
         { id: 'language', label: locale === 'ja' ? words.english : words.japanese },
         { id: 'logout', label: words.logout },
       ]}
-      onAction={(act) => (act === 'language' ? setLocale(locale === 'ja' ? 'en' : 'ja') : void logout())}
+      onAction={(act) => acts[act]()}
     >
       <span className="truncate">{user.name}</span>
       <span

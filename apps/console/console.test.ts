@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { bandOf } from './band.ts'
 import type { Counts, LevelFacts } from './frame.ts'
-import { isCurrent, navEntries, navMessages } from './nav.ts'
+import { entriesOf, isCurrent, navEntries, navMessages } from './nav.ts'
+import { pages } from './pages.ts'
+import { currentSettings, settingsPages } from './settings.ts'
 import { titleOf } from './title.ts'
 
 it('a page below an entry marks that entry, and 状況 is marked on its own page alone', () => {
@@ -58,4 +60,35 @@ it.each<[Counts, Counts, string[]]>([
 ])('beside 配信, %j in earnest and %j of drills read %j', (live, drills, words) => {
   const entry = navEntries.find(({ name }) => name === 'alerts')
   expect(entry?.counts?.({ counts: { ...live, drills } }, navMessages.ja)).toEqual(words)
+})
+
+it('no entry of the navigation leads to a page that is not there', () => {
+  expect(entriesOf([])).toEqual([])
+  const manual = { path: '/manual', title: { ja: '手引き', en: 'Manual' }, load: async () => () => null }
+  expect(entriesOf([manual]).map(({ name }) => name)).toEqual(['manual'])
+  expect(navEntries.every(({ href }) => pages.some(({ path }) => path === href))).toBe(true)
+})
+
+describe('the settings', () => {
+  const paths = (roles: string[]) => settingsPages(roles).map(({ path }) => path)
+
+  it('name every page below /settings, the city first, to somebody who may open all', () => {
+    const all = pages.map(({ path }) => path).filter((path) => /^\/settings(\/[a-z-]+)?$/.test(path))
+    const named = paths(['admin', 'platform-admin'])
+    expect(named[0]).toBe('/settings')
+    expect(named.toSorted()).toEqual(all.toSorted())
+  })
+  it('name only what the roles may open', () => {
+    expect(paths(['author'])).not.toContain('/settings/staff')
+    expect(paths(['auditor'])).toContain('/settings/staff')
+    expect(paths(['auditor'])).not.toContain('/settings/keys')
+    expect(paths(['shop'])).not.toContain('/settings/media')
+    expect(paths(['admin'])).not.toContain('/settings/cities')
+  })
+  it('mark the page that one lies below', () => {
+    const list = settingsPages(['admin'])
+    expect(currentSettings(list, '/settings/media/email')?.path).toBe('/settings/media')
+    expect(currentSettings(list, '/settings')?.path).toBe('/settings')
+    expect(currentSettings(list, '/settings/nothing')).toBeUndefined()
+  })
 })

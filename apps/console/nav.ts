@@ -1,5 +1,6 @@
-import { defineMessages } from '#design/index.ts'
+import { defineMessages, type Page } from '#design/index.ts'
 import type { Counts, FrameFacts } from './frame.ts'
+import { pages } from './pages.ts'
 
 export const navMessages = defineMessages({
   ja: {
@@ -41,7 +42,7 @@ export interface NavEntry {
 }
 
 /** What can be reached from everywhere, in this order. A later module adds its line here. */
-export const navEntries: readonly NavEntry[] = [
+const entries: readonly NavEntry[] = [
   { href: '/', name: 'situation' },
   {
     href: '/alerts',
@@ -55,6 +56,12 @@ export const navEntries: readonly NavEntry[] = [
   { href: '/settings', name: 'settings', low: true },
   { href: '/manual', name: 'manual', low: true },
 ]
+
+/** The entries whose page is there: none may lead to nothing. */
+export const entriesOf = (list: readonly Page[]): NavEntry[] =>
+  entries.filter((entry) => list.some((page) => page.path === entry.href))
+
+export const navEntries = entriesOf(pages)
 
 /** What waits for a hand comes before what is out. */
 function mostUrgent(

@@ -9,6 +9,8 @@ export interface Page {
   title: Record<Locale, string>
   /** Loaded when first opened: `() => import('./Compose.tsx').then((file) => file.Compose)`. */
   load: () => Promise<ComponentType>
+  /** Who may open it: any one of these roles. Everybody where none is named. The server decides in the end. */
+  roles?: readonly string[]
   /** `false`: stands alone, without header and navigation (login). */
   frame?: boolean
 }

@@ -4,6 +4,9 @@ const media = () => import('./MediaSettings.tsx').then((file) => file.MediaSetti
 const medium = () => import('./MediaSettingsForm.tsx').then((file) => file.MediaSettingsForm)
 const emergency = () => import('./EmergencyTemplates.tsx').then((file) => file.EmergencyTemplates)
 
+/** Roles that may read the settings of alerts; the same as `readers` of the routes. */
+const readers = ['author', 'approver', 'admin', 'auditor', 'welfare', 'station', 'coordinator'] as const
+
 /** The pages that watch what is out, and set up what it goes out on. */
 export const watchingPages: readonly Page[] = [
   {
@@ -27,16 +30,18 @@ export const watchingPages: readonly Page[] = [
     load: () => import('./LiveSheet.tsx').then((file) => file.LiveSheet),
     frame: false,
   },
-  { path: '/settings/media', title: { ja: '媒体の設定', en: 'Media' }, load: media },
+  { path: '/settings/media', title: { ja: '媒体の設定', en: 'Media' }, load: media, roles: readers },
   { path: '/settings/media/$name', title: { ja: '媒体の設定', en: 'Medium' }, load: medium },
   {
     path: '/settings/emergency',
     title: { ja: '緊急発信のひな形', en: 'Emergency templates' },
     load: emergency,
+    roles: readers,
   },
   {
     path: '/settings/drill-plans',
     title: { ja: '訓練計画', en: 'Drill plans' },
+    roles: readers,
     load: () => import('./DrillPlans.tsx').then((file) => file.DrillPlans),
   },
 ]

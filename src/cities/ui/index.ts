@@ -17,6 +17,7 @@ export const pages: readonly Page[] = [
   {
     path: '/settings/cities',
     title: { ja: '都市を開く', en: 'Open a city' },
+    roles: ['platform-admin'],
     load: () => import('./OpenCity.tsx').then((file) => file.OpenCity),
   },
 ]

@@ -22,11 +22,13 @@ export const loginPages: readonly Page[] = [
   {
     path: '/settings/staff',
     title: { ja: '職員と権限', en: 'Staff and roles' },
+    roles: ['admin', 'auditor'],
     load: () => import('./Staff.tsx').then((file) => file.Staff),
   },
   {
     path: '/settings/keys',
     title: { ja: 'APIキー', en: 'API keys' },
+    roles: ['admin'],
     load: () => import('./ApiKeys.tsx').then((file) => file.ApiKeys),
   },
 ]

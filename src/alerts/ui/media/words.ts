@@ -2,8 +2,6 @@ import { defineMessages } from '#design/index.ts'
 
 export const mediaMessages = defineMessages({
   ja: {
-    settings: '設定',
-    settingsHome: '市の設定へ',
     page: '媒体の設定',
     pageNote: '配信に使う媒体です。止めている媒体には、理由が出ます。',
     emergency: '緊急発信のひな形',
@@ -93,8 +91,6 @@ export const mediaMessages = defineMessages({
     coming: 'これからの計画',
   },
   en: {
-    settings: 'Settings',
-    settingsHome: 'To the city’s settings',
     page: 'Media',
     pageNote: 'What alerts go out on. A medium that is off says why.',
     emergency: 'Emergency templates',

@@ -20,7 +20,7 @@ export function Differences({ page }: { page: ApprovalPage }) {
             </th>
           ) : null}
           {last ? (
-            <th className="py-1 pr-3 font-normal">
+            <th className="w-[34%] py-1 pr-3 font-normal">
               {words.last} {formatTime(last.approvedAt)}
               <span className="block">{last.what}</span>
             </th>

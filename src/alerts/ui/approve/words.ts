@@ -69,7 +69,8 @@ export const approveMessages = defineMessages({
     onDuty: (name: string) => `当直 ${name}`,
     askThem: '承認できる人に知らせてください。開かれないまま時間がたつと、代決の人に順に頼みます。',
     deputyNotice: 'あなたは代決者として承認します',
-    deputyText: '承認する人が時間内に開かなかったため、順番が来ました。記録に「代決」と残ります。',
+    deputyText:
+      '承認する人が時間内に開かなかったため、順番が来ました。代決を頼んだことは、記録に残っています。',
     takeBack: '取り戻して直す',
     returnTitle: '差し戻しますか',
     returnOrReject: 'どうしますか',
@@ -171,7 +172,7 @@ export const approveMessages = defineMessages({
     onDuty: (name) => `${name} on duty`,
     askThem: 'Tell someone who may approve. If nobody opens it, deputies are asked in order.',
     deputyNotice: 'You approve as a deputy',
-    deputyText: 'Nobody opened it in time, so it is your turn. The log will say “deputy”.',
+    deputyText: 'Nobody opened it in time, so it is your turn. The log holds that you were asked.',
     takeBack: 'Take back and change',
     returnTitle: 'Return it?',
     returnOrReject: 'What shall happen?',

@@ -56,6 +56,18 @@ const table: Record<string, Words> = {
     'A one-time code is needed',
     'Enter the six digits of your authenticator.',
   ),
+  wrong_login: words(
+    'メールアドレスかパスワードがちがいます',
+    '大文字と小文字、入力の言語を確かめて、もう一度入れてください。忘れたときは管理者に頼んでください。',
+    'The mail address or the password is wrong',
+    'Check capitals and the input language, and try again. If you forgot it, ask an administrator.',
+  ),
+  wrong_code: words(
+    '認証コードがちがいます',
+    '認証アプリにいま出ている数字を入れてください。数字は30秒ごとに変わり、使えるのは1回だけです。',
+    'The one-time code is wrong',
+    'Enter the digits that your authenticator shows now. They change every 30 seconds and serve once.',
+  ),
   not_allowed: words(
     'この操作をする権限がありません',
     '必要なときは、権限を持つ人か管理者に頼んでください。',
@@ -104,6 +116,12 @@ const table: Record<string, Words> = {
     'The same key came with other contents',
     'Refresh the page and try again.',
   ),
+  in_progress: words(
+    '同じ操作を処理しているところです',
+    '少し待ってから、一覧で結果を確かめてください。もう一度送る必要はありません。',
+    'The same request is being handled',
+    'Wait a moment, then look at the list. There is no need to send it again.',
+  ),
   too_large: words(
     '大きすぎます',
     '小さくするか、分けて送ってください。',
@@ -147,6 +165,9 @@ const table: Record<string, Words> = {
     'It is closed in production.',
   ),
 }
+
+/** The codes that have words here, before any module adds its own. */
+export const ownCodes: readonly string[] = Object.keys(table)
 
 /** Adds (or replaces) the words for a module's own refusal codes. Called once, when the module's pages load. */
 export function addRefusalWords(more: Record<string, Words>): void {

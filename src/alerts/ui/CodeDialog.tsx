@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { ApiError, Button, CodeField, Dialog, formatTime, useMessages } from '#design/index.ts'
 import { FaultNotice } from './Loaded.tsx'
+import { useLate } from './late.ts'
 import { movingDemoCode } from './watching.ts'
 import { watchMessages } from './words.ts'
 
@@ -29,6 +30,11 @@ export function CodeDialog<T>(props: CodeDialogProps<T>) {
     onError: () => setCode(''),
   })
   const fault = useCodeFault(work.error)
+  const busy = useLate(work.isPending)
+  const take = (digits: string) => {
+    setCode(digits)
+    if (digits) work.reset()
+  }
   return (
     <Dialog
       isOpen
@@ -42,9 +48,9 @@ export function CodeDialog<T>(props: CodeDialogProps<T>) {
           <Button
             tone={tone}
             size={48}
-            busy={work.isPending}
+            busy={busy}
             isDisabled={code.length < 6}
-            onPress={() => work.mutate(code)}
+            onPress={() => (work.isPending ? undefined : work.mutate(code))}
           >
             {act}
           </Button>
@@ -56,15 +62,12 @@ export function CodeDialog<T>(props: CodeDialogProps<T>) {
         label={words.code}
         hint={words.codeHint}
         value={code}
-        onChange={(digits) => {
-          setCode(digits)
-          if (digits) work.reset()
-        }}
+        onChange={take}
         error={fault}
         autoFocus
         stacked
       />
-      <DemoHint onFill={setCode} />
+      <DemoHint onFill={take} />
       {work.error && fault === undefined ? <FaultNotice error={work.error} /> : null}
     </Dialog>
   )

@@ -12,6 +12,7 @@ import {
 import type { MediumView } from './api.ts'
 import { frameQuery } from './api.ts'
 import { Loaded } from './Loaded.tsx'
+import { useLate } from './late.ts'
 import { Probe, useProbe } from './media/Probe.tsx'
 import { SettingsFrame } from './media/SettingsFrame.tsx'
 import { mediaMessages } from './media/words.ts'
@@ -46,6 +47,7 @@ function MediumLine({ medium }: { medium: MediumView }) {
   const kinds = useMessages(alertMessages)
   const roles = useQuery(frameQuery).data?.user.roles ?? []
   const probe = useProbe(medium.name)
+  const late = useLate(probe.isPending)
   const { state, word } = standing(medium, words)
   return (
     <li className="grid gap-x-6 gap-y-2 border-t border-line py-4 desk:grid-cols-[200px_minmax(0,1fr)_auto]">
@@ -66,8 +68,8 @@ function MediumLine({ medium }: { medium: MediumView }) {
       <div className="flex flex-wrap items-start gap-3">
         {roles.includes('admin') || roles.includes('approver') ? (
           <Button
-            busy={probe.isPending}
-            onPress={() => probe.mutate()}
+            busy={late}
+            onPress={() => (probe.isPending ? undefined : probe.mutate())}
             aria-label={`${medium.label} ${words.probe}`}
           >
             {words.probe}

@@ -14,6 +14,7 @@ import {
 } from '#design/index.ts'
 import { CodeDialog } from './CodeDialog.tsx'
 import { Loaded } from './Loaded.tsx'
+import { useLate } from './late.ts'
 import { faultsOf, fieldsOf, type Schema, settingsOf, type Typed, typedOf } from './media/fields.ts'
 import { Probe, useProbe } from './media/Probe.tsx'
 import { faultWords, SchemaFields } from './media/SchemaFields.tsx'
@@ -69,6 +70,7 @@ function Form({ medium }: { medium: MediumSettings }) {
   const form = useForm(medium)
   const [asking, setAsking] = useState(false)
   const probe = useProbe(medium.name)
+  const late = useLate(probe.isPending)
   const count = Object.keys(form.faults).length
   const save = () => {
     form.setTried(true)
@@ -97,7 +99,7 @@ function Form({ medium }: { medium: MediumSettings }) {
             onChange={form.type}
           />
           <div className="flex flex-wrap items-center gap-4 border-t border-line pt-6">
-            <Button busy={probe.isPending} onPress={() => probe.mutate()}>
+            <Button busy={late} onPress={() => (probe.isPending ? undefined : probe.mutate())}>
               {words.probe}
             </Button>
             <Probe probe={probe} />

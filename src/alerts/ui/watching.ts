@@ -17,8 +17,7 @@ import {
 /** What the pages that watch and set up ask of the city, and what they do there. */
 
 export type DraftRow = ListView['drafts'][number]
-/** `scheduledAt`: an approved message that waits for its hour. */
-export type MessageRow = ListView['messages'][number] & { scheduledAt?: string | null }
+export type MessageRow = ListView['messages'][number]
 export type LiveRow = LiveView['rows'][number]
 export type LevelNow = SituationView['levels'][number]
 export type { ListView, LiveView, MediumSettings, SituationView }

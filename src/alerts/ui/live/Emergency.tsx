@@ -12,6 +12,7 @@ import {
 } from '#design/index.ts'
 import { frameQuery } from '../api.ts'
 import { FaultNotice } from '../Loaded.tsx'
+import { useLate } from '../late.ts'
 import { acts, type LiveView } from '../watching.ts'
 import { watchMessages } from '../words.ts'
 import { liveMessages } from './words.ts'
@@ -59,6 +60,7 @@ function Review({ messageId, onClose }: { messageId: string; onClose: () => void
       await queries.invalidateQueries({ queryKey: ['alerts'] })
     },
   })
+  const late = useLate(review.isPending)
   return (
     <Dialog
       isOpen
@@ -72,9 +74,9 @@ function Review({ messageId, onClose }: { messageId: string; onClose: () => void
           <Button
             tone="primary"
             size={48}
-            busy={review.isPending}
+            busy={late}
             isDisabled={text.trim() === ''}
-            onPress={() => review.mutate()}
+            onPress={() => (review.isPending ? undefined : review.mutate())}
           >
             {words.reviewDo}
           </Button>

@@ -13,6 +13,7 @@ import {
 import type { MessageType } from '../../schema.ts'
 import { frameQuery, startCorrection } from '../api.ts'
 import { FaultNotice } from '../Loaded.tsx'
+import { useLate } from '../late.ts'
 import type { LiveView } from '../watching.ts'
 import { actWords, watchMessages } from '../words.ts'
 import { type Phase, successorOf } from './rows.ts'
@@ -80,8 +81,10 @@ function Acts({ view, phase }: HeadProps) {
     mutationFn: (type: Exclude<MessageType, 'alert'>) => startCorrection(view.message.id, type),
     onSuccess: ({ draftId }) => void router.navigate({ href: `/console/alerts/drafts/${draftId}` }),
   })
+  const late = useLate(start.isPending)
   const newer = successorOf(view) !== undefined
-  const ended = ['cancelled', 'lifted'].includes(phase) || ['cancel', 'lift'].includes(view.message.type)
+  const last = view.message.type === 'cancel' || view.message.type === 'lift'
+  const ended = phase === 'cancelled' || phase === 'lifted' || last
   const writes = roles === undefined || roles.includes('author') || roles.includes('approver')
   const closed = ended || newer || !writes
   return (
@@ -94,15 +97,17 @@ function Acts({ view, phase }: HeadProps) {
             size={56}
             tone={way === 'update' ? 'primary' : way === 'cancel' ? 'danger' : 'secondary'}
             className="max-desk:px-2"
-            isDisabled={closed || (start.isPending && start.variables !== way)}
-            busy={start.isPending && start.variables === way}
-            onPress={() => start.mutate(way)}
+            isDisabled={closed}
+            busy={late && start.variables === way}
+            onPress={() => (start.isPending ? undefined : start.mutate(way))}
           >
             {words[way]}
           </Button>
         ))}
       </div>
-      {ended && !newer ? <p className="text-note text-ink2">{words.closed}</p> : null}
+      {ended && !newer ? (
+        <p className="text-note text-ink2">{last ? words.closedLast : words.closed}</p>
+      ) : null}
       {!writes && !ended ? <p className="text-note text-ink2">{words.notWriter}</p> : null}
       <FaultNotice error={start.error} />
     </fieldset>
@@ -117,7 +122,9 @@ export function Newer({ view }: { view: LiveView }) {
   return (
     <Notice
       state="go"
-      title={words.newest(next.headline)}
+      title={
+        view.message.standing === 'live' ? words.newestPlanned(next.headline) : words.newest(next.headline)
+      }
       actions={<ButtonLink href={`/alerts/${next.id}`}>{words.toNewest}</ButtonLink>}
     >
       {words.newestText}

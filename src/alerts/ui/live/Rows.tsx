@@ -123,8 +123,7 @@ function Hands({ row, busy, onHand, onResolve }: HandsProps) {
             size={32}
             tone={act === 'stop' || row.aside ? 'quiet' : 'secondary'}
             className="px-2!"
-            isDisabled={busy}
-            onPress={() => onHand({ row, act })}
+            onPress={() => (busy ? undefined : onHand({ row, act }))}
             aria-label={`${row.label} ${name}`}
           >
             {name}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Button, Card, CheckList, TextField, useMessages, useNow, useToast } from '#design/index.ts'
 import { mediaQuery } from '../api.ts'
 import { FaultNotice } from '../Loaded.tsx'
+import { useLate } from '../late.ts'
 import { acts, plansQuery } from '../watching.ts'
 import { dayOf, type PlanDraft, planFaults } from './plan.ts'
 import { mediaMessages } from './words.ts'
@@ -27,6 +28,7 @@ export function PlanForm() {
     },
     onSettled: () => queries.invalidateQueries({ queryKey: plansQuery.queryKey }),
   })
+  const late = useLate(ask.isPending)
   const faults = planFaults(draft, today)
   const said = (fault: keyof typeof faults) => {
     const code = faults[fault]
@@ -34,7 +36,8 @@ export function PlanForm() {
   }
   const send = () => {
     setTried(true)
-    if (Object.keys(faults).length === 0) ask.mutate({ ...draft, reason: draft.reason.trim() })
+    if (Object.keys(faults).length === 0 && !ask.isPending)
+      ask.mutate({ ...draft, reason: draft.reason.trim() })
   }
   return (
     <Card title={words.planNew} heading={2} className="max-w-[720px]">
@@ -69,7 +72,7 @@ export function PlanForm() {
         />
         <FaultNotice error={ask.error} />
         <div>
-          <Button type="submit" tone="primary" size={48} busy={ask.isPending}>
+          <Button type="submit" tone="primary" size={48} busy={late}>
             {words.planAsk}
           </Button>
         </div>

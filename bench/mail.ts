@@ -250,6 +250,7 @@ async function measure(bench: Bench): Promise<void> {
   await bench.post.book.importActive(bench.cityId, addresses(mails, goodDomains, 'p'))
   const stop = await bench.post.start()
   await sendToAll(bench, mails) // warm: code, keys, connections
+  const rss = Math.round(process.memoryUsage().rss / 2 ** 20)
   const rates = {
     ours: [] as number[],
     written: [] as number[],

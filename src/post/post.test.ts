@@ -131,6 +131,7 @@ test('no such mailbox: bounced, counted, and stopped after the second time', asy
   const rows = await inCity(databases.outer, cityId, (tx) =>
     tx.selectFrom('subscriber').select(['state', 'reason', 'hard_bounces']).orderBy('hard_bounces').execute(),
   )
+  expect(await post.people(cityId)).toEqual({ pending: 0, active: 1, suppressed: 1, left: 0 })
   expect(rows).toEqual([
     { state: 'active', reason: '', hard_bounces: 0 },
     { state: 'suppressed', reason: '宛先のアドレスがありません', hard_bounces: 2 },

@@ -1,20 +1,20 @@
 import { EventEmitter } from 'node:events'
 import type { Kysely } from 'kysely'
 import type { Clock, NewId } from '#platform/clock.ts'
-import { type CityTx, inCity, type Outer } from '#platform/database/city.ts'
+import { inCity, type Outer } from '#platform/database/city.ts'
 import type { Log } from '#platform/log.ts'
 import type { Seal } from '#platform/seal/seal.ts'
 import { type Book, createBook } from './book/join.ts'
-import { clearPending } from './book/queries.ts'
+import { clearPending, countSubscribers } from './book/queries.ts'
 import { receive } from './inbound/receive.ts'
 import { startInbound } from './inbound/server.ts'
 import { createConnections, type Patience, usualPatience } from './lanes/connections.ts'
-import { unfilledMailings } from './lanes/queries.ts'
 import { type Sender, startSender } from './lanes/sender.ts'
+import { type AlertMailing, begin, fill, finishMailings, writeLetter } from './mailing/create.ts'
 import { createMailKeys, type MailKeys } from './mailing/keys.ts'
 import { createPrepare } from './mailing/prepare.ts'
 import * as mailings from './mailing/queries.ts'
-import type { LetterName, MailLanguage, Topic } from './schema.ts'
+import type { SubscriberState, Topic } from './schema.ts'
 import { createSetups, type FindServers, type Setup, type Setups, targetsFor } from './setup.ts'
 
 /** What post needs; filled by `main.ts`. */
@@ -39,24 +39,6 @@ export interface PostParts {
   waitSeconds?: number[]
 }
 
-/** An alert to many. */
-export interface AlertMailing {
-  /** That of the dispatch: the same id twice is one mailing. */
-  id: string
-  messageId: string
-  approvedAt: Date
-  urgency: 0 | 1 | 2
-  texts: { ja: { subject: string; text: string } } & Partial<
-    Record<MailLanguage, { subject: string; text: string }>
-  >
-  topics: Topic[]
-  /** null = the whole city. */
-  districts: string[] | null
-  /** Dispatches that this one corrects, cancels or lifts, oldest first. What of them has not left is taken back. */
-  earlier: string[]
-  expiresAt: Date
-}
-
 export type FirstAnswer = 'accepted' | 'nobody' | 'refused' | 'not-yet'
 
 export interface Post {
@@ -72,6 +54,8 @@ export interface Post {
   withdraw(cityId: string, mailingIds: string[]): Promise<number>
   seenAt(cityId: string, mailingId: string): Promise<Date | null>
   audience(cityId: string, to: { topics: Topic[]; districts: string[] | null }): Promise<number>
+  /** How many people there are, by state; for the settings screen. */
+  people(cityId: string): Promise<Record<SubscriberState, number>>
   /** Says EHLO and RSET to the relay (or to the servers of the city's own domain) and looks for the key. @returns null, or what is wrong */
   probe(setup: Setup, signal: AbortSignal): Promise<string | null>
   /** Starts sending; in processes of role `worker`. @returns a function that stops it without losing a result */
@@ -88,8 +72,6 @@ export interface Post {
 }
 
 const dayMs = 24 * 3_600_000
-/** These leave while the rest of a big mailing is still being written. */
-const firstHandful = 200
 
 /** Messages to persons. Everything that outlives a call stands in the database. */
 export function createPost(parts: PostParts): Post {
@@ -98,8 +80,6 @@ export function createPost(parts: PostParts): Post {
   const accepted = new EventEmitter().setMaxListeners(0)
   let sender: Sender | null = null
   const wake = () => sender?.wake()
-  const fill = (cityId: string, id: string) =>
-    inCity(parts.db, cityId, (tx) => fillRest(tx, id, parts.clock()))
 
   const post: Post = {
     setups,
@@ -113,7 +93,7 @@ export function createPost(parts: PostParts): Post {
       await inCity(parts.db, cityId, (tx) => begin(tx, mailing, parts.clock()))
       sender?.withdraw(mailing.earlier)
       wake()
-      await fill(cityId, mailing.id)
+      await fill(parts, cityId, mailing.id)
       wake()
     },
     async firstAnswer(cityId, mailingId, signal) {
@@ -138,6 +118,7 @@ export function createPost(parts: PostParts): Post {
     seenAt: (cityId, mailingId) => inCity(parts.db, cityId, (tx) => mailings.readSeen(tx, mailingId)),
     audience: (cityId, to) =>
       inCity(parts.db, cityId, (tx) => mailings.countAudience(tx, { ...to, earlier: [] })),
+    people: (cityId) => inCity(parts.db, cityId, countSubscribers),
     probe: (setup, signal) => probe(parts, keys, setup, signal),
     async start() {
       const prepare = createPrepare({ ...parts, setups, keys })
@@ -155,7 +136,7 @@ export function createPost(parts: PostParts): Post {
         onAccepted: (job) => void (job.recipient.kind === 'person' && accepted.emit(job.mailingId)),
       })
       const tidy = setInterval(() => {
-        finishMailings(parts, fill).then(wake, (fault: Error) =>
+        finishMailings(parts).then(wake, (fault: Error) =>
           parts.log.warn({ event: 'post.finish-failed', reason: fault.message }),
         )
       }, 5_000)
@@ -185,71 +166,6 @@ export function createPost(parts: PostParts): Post {
     },
   }
   return post
-}
-
-/** The mailing, the seeds and a first handful, in one transaction; what it replaces is taken back in the same. */
-async function begin(tx: CityTx, mailing: AlertMailing, now: Date): Promise<void> {
-  const { id, texts, messageId, approvedAt, urgency, topics, districts, earlier, expiresAt } = mailing
-  const words = { kind: 'alert' as const, texts, messageId, approvedAt: approvedAt.toISOString() }
-  const row = {
-    id,
-    purpose: 'alert' as const,
-    urgency,
-    words,
-    topics,
-    districts,
-    earlier,
-    createdAt: now,
-    expiresAt,
-  }
-  if (!(await mailings.insertMailing(tx, row))) return
-  await mailings.withdrawDeliveries(tx, earlier, now)
-  await mailings.fillSeeds(tx, { ...row, filledAt: null }, now)
-  await mailings.fillDeliveries(tx, { ...row, filledAt: null }, now, firstHandful)
-}
-
-async function fillRest(tx: CityTx, id: string, now: Date): Promise<void> {
-  const row = await mailings.readMailing(tx, id, true)
-  if (row && !row.filledAt) await mailings.fillDeliveries(tx, row, now, null)
-}
-
-/** Mailings whose process died between the first handful and the rest. */
-async function finishMailings(
-  parts: PostParts,
-  fill: (cityId: string, id: string) => Promise<void>,
-): Promise<void> {
-  const before = new Date(parts.clock().getTime() - 5_000)
-  for (const { cityId, id } of await unfilledMailings(parts.db, before)) {
-    parts.log.warn({
-      event: 'post.mailing-finished',
-      mailingId: id,
-      reason: 'the process that began it died',
-    })
-    await fill(cityId, id)
-  }
-}
-
-async function writeLetter(
-  parts: PostParts,
-  tx: CityTx,
-  letter: LetterName,
-  to: { id: string; lane: string },
-  answers?: string,
-): Promise<void> {
-  const createdAt = parts.clock()
-  const row = {
-    id: parts.newId(),
-    purpose: 'letter' as const,
-    urgency: 1,
-    words: { kind: 'letter' as const, letter, ...(answers ? { answers } : {}) },
-    topics: [],
-    districts: null,
-    earlier: [],
-    createdAt,
-    expiresAt: new Date(createdAt.getTime() + dayMs),
-  }
-  await mailings.insertMailing(tx, row)
-  await mailings.fillLetter(tx, row, to)
 }
 
 /** @returns true when the event came, false after `ms` or when the signal fires */

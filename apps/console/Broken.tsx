@@ -16,7 +16,7 @@ export function Broken({ error, reset }: { error: unknown; reset: () => void }) 
   const words = useMessages(frameMessages)
   const known = error instanceof ApiError ? error : undefined
   return (
-    <ErrorState title={known?.title ?? words.failed} reference={known?.requestId} onRetry={reset}>
+    <ErrorState page title={known?.title ?? words.failed} reference={known?.requestId} onRetry={reset}>
       {known?.todo ?? words.failedText}
     </ErrorState>
   )

@@ -29,7 +29,7 @@ export function Frame() {
   if (!facts.data) {
     const todo = facts.error instanceof ApiError ? facts.error.todo : undefined
     return (
-      <ErrorState title={facts.error.message} onRetry={() => void facts.refetch()}>
+      <ErrorState page title={facts.error.message} onRetry={() => void facts.refetch()}>
         {todo}
       </ErrorState>
     )

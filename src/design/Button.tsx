@@ -5,6 +5,7 @@ import {
   Link as AriaLink,
 } from 'react-aria-components'
 import { cx } from './cx.ts'
+import { defineMessages, useMessages } from './i18n.ts'
 
 /** `primary`: the one filled button of a screen. `danger`: takes something back or stops it. */
 export type ButtonTone = 'primary' | 'secondary' | 'quiet' | 'danger'
@@ -62,17 +63,38 @@ type ButtonProps = Look &
     | 'id'
     | 'slot'
   > & {
-    /** The act is under way: says so to screen readers and ignores further presses. */
+    /** The act is under way: says so to screen readers and ignores further presses, but keeps the focus. */
     busy?: boolean
   }
 
-/** A button that acts. For going somewhere use `ButtonLink`. */
-export function Button({ children, tone, size, wide, busy, className, ...rest }: ButtonProps) {
+const messages = defineMessages({ ja: { busy: '処理しています' }, en: { busy: 'Working' } })
+
+/**
+ * A button that acts. For going somewhere use `ButtonLink`.
+ *
+ * The library's own `isPending` is left alone: it announces by a picture named after the button, which stays without a name
+ * when a dialog has closed by then.
+ */
+export function Button({ children, tone, size, wide, busy, className, type, onPress, ...rest }: ButtonProps) {
+  const words = useMessages(messages)
   return (
-    <AriaButton {...rest} isPending={busy} className={cx(buttonClass(tone, size, wide), className)}>
-      {busy ? <span aria-hidden="true" className="spinner" /> : null}
-      {children}
-    </AriaButton>
+    <>
+      <AriaButton
+        {...rest}
+        type={busy && type === 'submit' ? 'button' : type}
+        onPress={busy ? undefined : onPress}
+        aria-disabled={busy || undefined}
+        className={cx(buttonClass(tone, size, wide), className)}
+      >
+        {busy ? <span aria-hidden="true" className="spinner" /> : null}
+        {children}
+      </AriaButton>
+      {busy === undefined ? null : (
+        <span role="status" className="only-read">
+          {busy ? words.busy : ''}
+        </span>
+      )}
+    </>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Button } from './Button.tsx'
+import { cx } from './cx.ts'
 import { defineMessages, useMessages } from './i18n.ts'
 
 interface EmptyStateProps {
@@ -40,14 +41,17 @@ interface ErrorStateProps {
   onRetry?: () => void
   /** A number that the keeper of the system can look up. */
   reference?: string
+  /** The whole page failed: its title is the page's heading. */
+  page?: boolean
 }
 
 /** A failure that says what to do next. */
-export function ErrorState({ title, children, onRetry, reference }: ErrorStateProps) {
+export function ErrorState({ title, children, onRetry, reference, page }: ErrorStateProps) {
   const words = useMessages(messages)
+  const Title = page ? 'h1' : 'p'
   return (
     <div role="alert" className="mx-auto flex max-w-xl flex-col items-start gap-2 px-6 py-12">
-      <p className="state state-bad text-name">{title}</p>
+      <Title className={cx('state state-bad', page ? 'text-title' : 'text-name')}>{title}</Title>
       {children ? <div className="text-ink">{children}</div> : null}
       {reference ? (
         <p className="text-note text-ink2">

@@ -20,6 +20,7 @@ export function Approve() {
     const known = failed.error instanceof ApiError ? failed.error : null
     return (
       <ErrorState
+        page
         title={failed.error?.message ?? ''}
         reference={known?.requestId}
         onRetry={() => void failed.refetch()}

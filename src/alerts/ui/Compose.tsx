@@ -66,7 +66,12 @@ export function Compose() {
 function Failed({ error, onRetry }: { error: Error | null; onRetry: () => void }) {
   const known = error instanceof ApiError ? error : null
   return (
-    <ErrorState title={known?.title ?? error?.message ?? ''} onRetry={onRetry} reference={known?.requestId}>
+    <ErrorState
+      page
+      title={known?.title ?? error?.message ?? ''}
+      onRetry={onRetry}
+      reference={known?.requestId}
+    >
       {known?.todo}
     </ErrorState>
   )

@@ -18,7 +18,7 @@ export function Live() {
   const { messageId = '' } = useParams({ strict: false }) as { messageId?: string }
   const live = useQuery(boardOfMessage(messageId))
   return (
-    <Loaded query={live} waiting={<Skeleton lines={8} className="px-10 py-8" />}>
+    <Loaded page query={live} waiting={<Skeleton lines={8} className="px-10 py-8" />}>
       {(view) => <InDrill view={view} />}
     </Loaded>
   )

@@ -19,7 +19,11 @@ export function LiveSheet() {
   const { messageId = '' } = useParams({ strict: false }) as { messageId?: string }
   const medium = new URLSearchParams(location.search).get('medium') ?? ''
   const live = useQuery(boardOfMessage(messageId))
-  return <Loaded query={live}>{(view) => <Sheet view={view} medium={medium} />}</Loaded>
+  return (
+    <Loaded page query={live}>
+      {(view) => <Sheet view={view} medium={medium} />}
+    </Loaded>
+  )
 }
 
 function Sheet({ view, medium }: { view: LiveView; medium: string }) {

@@ -8,10 +8,12 @@ interface LoadedProps<T> {
   children: (facts: T) => ReactNode
   /** Stands until the first answer; grey lines unless told. */
   waiting?: ReactNode
+  /** Nothing else is on the page: when it cannot be read, the reason is the page's heading. */
+  page?: boolean
 }
 
 /** An answer on screen: grey lines before it comes, the reason when it does not, and the last state with its hour when it grows old. */
-export function Loaded<T>({ query, children, waiting }: LoadedProps<T>) {
+export function Loaded<T>({ query, children, waiting, page }: LoadedProps<T>) {
   if (query.data !== undefined)
     return (
       <>
@@ -20,14 +22,20 @@ export function Loaded<T>({ query, children, waiting }: LoadedProps<T>) {
       </>
     )
   if (query.isPending) return waiting ?? <Skeleton lines={6} className="px-6 py-8" />
-  return <Failed error={query.error} onRetry={() => void query.refetch()} />
+  return <Failed error={query.error} onRetry={() => void query.refetch()} page={page} />
+}
+
+interface FailedProps {
+  error: Error | null
+  onRetry?: () => void
+  page?: boolean
 }
 
 /** What happened and what to do, with the number that the keeper of the system can look up. */
-export function Failed({ error, onRetry }: { error: Error | null; onRetry?: () => void }) {
+export function Failed({ error, onRetry, page }: FailedProps) {
   const known = error instanceof ApiError ? error : undefined
   return (
-    <ErrorState title={error?.message ?? ''} reference={known?.requestId} onRetry={onRetry}>
+    <ErrorState page={page} title={error?.message ?? ''} reference={known?.requestId} onRetry={onRetry}>
       {known?.todo}
     </ErrorState>
   )

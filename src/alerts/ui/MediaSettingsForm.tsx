@@ -26,7 +26,11 @@ import { acts, type MediumSettings, mediumQuery } from './watching.ts'
 export function MediaSettingsForm() {
   const { name = '' } = useParams({ strict: false }) as { name?: string }
   const medium = useQuery(mediumQuery(name))
-  return <Loaded query={medium}>{(settings) => <Form key={settings.name} medium={settings} />}</Loaded>
+  return (
+    <Loaded page query={medium}>
+      {(settings) => <Form key={settings.name} medium={settings} />}
+    </Loaded>
+  )
 }
 
 interface Filled {

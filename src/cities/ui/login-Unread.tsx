@@ -4,7 +4,7 @@ import { ApiError, ErrorState } from '#design/index.ts'
 export function Unread({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const reference = error instanceof ApiError ? error.requestId : undefined
   return (
-    <ErrorState title={error.message} onRetry={onRetry} reference={reference}>
+    <ErrorState page title={error.message} onRetry={onRetry} reference={reference}>
       {error instanceof ApiError ? error.todo : null}
     </ErrorState>
   )

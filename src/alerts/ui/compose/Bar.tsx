@@ -51,11 +51,11 @@ export function Bar({
   return (
     <StickyBar className="desk:px-6">
       <Trouble {...trouble} />
-      <div className="min-w-0 flex-1 basis-56">
+      <div className="flex min-w-0 flex-1 basis-56 items-baseline justify-between gap-x-6 desk:justify-start">
         <Addressed preview={preview} />
+        <Kept keeping={keeping} />
       </div>
       <Counts findings={findings} checked={previewFailed ? 'no' : preview ? 'yes' : 'soon'} />
-      <Kept keeping={keeping} />
       <div className="flex flex-1 items-center justify-end gap-3 desk:flex-none">
         <Button tone="quiet" size={48} onPress={onSave} busy={saving} id="save-draft">
           {words.save}
@@ -151,13 +151,7 @@ function Kept({ keeping }: { keeping: Keeping }) {
           ? words.savedAt(formatClock(savedAt))
           : ''
   return (
-    <span
-      role="status"
-      className={cx(
-        'ml-auto text-right text-note whitespace-nowrap desk:ml-0',
-        fault ? 'text-bad' : 'text-ink2',
-      )}
-    >
+    <span role="status" className={cx('text-note whitespace-nowrap', fault ? 'text-bad' : 'text-ink2')}>
       {said}
     </span>
   )

@@ -7,6 +7,9 @@ import { PreviewCard } from './PreviewCard.tsx'
 import type { usePreview } from './preview.ts'
 import { composeMessages } from './words.ts'
 
+/** Stands last, over the whole width: a page needs it. */
+const site = 'city-site'
+
 interface PreviewsProps {
   form: ComposeForm
   set: (change: (form: ComposeForm) => ComposeForm) => void
@@ -67,7 +70,6 @@ function Cards({ form, set, state, waits, address, language }: PreviewsProps & {
   const { preview, fault, retry } = state
   if (form.media.length === 0) return <EmptyState title={words.noMedia}>{words.noMediaText}</EmptyState>
   const media = preview?.media.filter((one) => form.media.includes(one.medium)) ?? []
-  const site = (name: string) => (name === 'city-site' ? 1 : 0)
   return (
     <div className="flex flex-col gap-4">
       {fault ? (
@@ -82,30 +84,34 @@ function Cards({ form, set, state, waits, address, language }: PreviewsProps & {
       ) : waits ? (
         <Notice state="wait" title={words.previewWaits} />
       ) : null}
-      {preview ? (
-        <div className="grid grid-cols-1 gap-4 tablet:grid-cols-[repeat(auto-fit,minmax(300px,1fr))]">
-          {[...media]
-            .sort((a, b) => site(a.medium) - site(b.medium))
-            .map((medium) => (
-              <div key={medium.medium} className={site(medium.medium) ? 'tablet:col-span-full' : 'grid'}>
-                <PreviewCard
-                  medium={medium}
-                  language={language}
-                  preview={preview}
-                  address={address}
-                  words={form.wordings[medium.medium]?.[language]}
-                  onWords={(next) => set((last) => setWording(last, medium.medium, language, next))}
-                />
+      {preview
+        ? [media.filter((one) => one.medium !== site), media.filter((one) => one.medium === site)].map(
+            (group, at) => (
+              <div
+                key={at === 0 ? 'others' : site}
+                className="grid grid-cols-1 gap-4 empty:hidden tablet:grid-cols-[repeat(auto-fit,minmax(300px,1fr))]"
+              >
+                {group.map((medium) => (
+                  <PreviewCard
+                    key={medium.medium}
+                    medium={medium}
+                    language={language}
+                    preview={preview}
+                    address={address}
+                    words={form.wordings[medium.medium]?.[language]}
+                    onWords={(next) => set((last) => setWording(last, medium.medium, language, next))}
+                  />
+                ))}
               </div>
+            ),
+          )
+        : fault
+          ? null
+          : form.media.map((name) => (
+              <Card key={name}>
+                <Skeleton lines={6} />
+              </Card>
             ))}
-        </div>
-      ) : fault ? null : (
-        form.media.map((name) => (
-          <Card key={name}>
-            <Skeleton lines={6} />
-          </Card>
-        ))
-      )}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 
 /** What `html` makes: text that is already escaped. */
 export type Html = ReturnType<typeof html>
@@ -31,7 +31,7 @@ legend{font-size:20px;line-height:1.5;margin-bottom:8px}
 fieldset .pick:first-of-type{border-radius:8px 8px 0 0}fieldset .pick:last-of-type{border-radius:0 0 8px 8px}
 .pick input{flex:none;width:24px;height:24px;margin-top:3px;accent-color:#0017c1}
 .pick b{display:block;line-height:1.75}.pick small{display:block;font-size:16px;line-height:1.6;color:#4d4d4d}
-.two{display:grid;grid-template-columns:1fr 1fr;gap:0}
+.two{display:grid;grid-template-columns:1fr 1fr;gap:8px;margin-top:8px}fieldset .two .pick{border-radius:8px;margin:0}
 .good{background:#e6f5ec;border-left:8px solid #197a4b;padding:16px 20px;margin-bottom:24px;font-weight:700}
 .address{font-size:20px;font-weight:700}
 .last{margin-top:36px}
@@ -42,7 +42,7 @@ export function page(cityName: string, title: string, body: Html): Html {
   return html`<!doctype html>
 <html lang="ja"><head><meta charset="utf-8"><title>${title}｜${cityName} 安全安心メール</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
-<style>${css}</style></head>
+<style>${raw(css)}</style></head>
 <body><header><div class="w"><b>${cityName}　安全安心メール</b></div></header>
 <main><div class="w"><h1>${title}</h1>${body}</div></main></body></html>`
 }

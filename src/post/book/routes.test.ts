@@ -228,5 +228,6 @@ test('no page is kept or indexed, and each is small', async () => {
   expect(headers.get('cache-control')).toBe('no-store')
   expect(headers.get('x-robots-tag')).toBe('noindex')
   expect(text).not.toContain('<script')
+  expect(text).toContain('.box>*+*') // the style sheet is not escaped
   expect(Buffer.byteLength(text)).toBeLessThan(14_000)
 })

@@ -105,7 +105,6 @@ export const kinds: { id: string; ja: string; en: string }[] = [
   { id: 'staff.', ja: '職員と権限', en: 'Staff and roles' },
   { id: 'key.', ja: '他システムの鍵', en: 'API keys' },
   { id: 'login.', ja: 'ログイン', en: 'Log-ins' },
-  { id: 'post.', ja: '安全安心メール', en: 'Mail' },
 ]
 
 type Words = Record<Locale, string>

@@ -1,3 +1,4 @@
+import type { NoticeState } from '../seen/sighting.ts'
 import { type Html, html, none } from './html.ts'
 import { topicOf } from './words.ts'
 
@@ -13,10 +14,16 @@ function stairs(level: number): Html {
   return html`<svg class="stairs" width="28" height="24" viewBox="0 0 50 40" aria-hidden="true">${steps}</svg>`
 }
 
-/** A headline on the colour of its level, as the words themselves give it. @param tag whether it is a heading */
-export function levelBand(headline: string, state: 'live' | 'corrected' | 'lifted'): Html {
+/** What stands in place of a level that no longer holds. */
+const ENDED: Partial<Record<NoticeState, string>> = { lifted: '解除', cancelled: '取消', expired: '期限切れ' }
+
+/** A headline on the colour of its level, as the words themselves give it; a drill has no colour of a level. */
+export function levelBand(headline: string, state: NoticeState, drill: boolean): Html {
   const { level, name } = topicOf(headline)
-  if (state !== 'live') return html`<p class="band ended">${state === 'lifted' ? '解除' : '訂正あり'}</p>`
-  if (!level) return none
-  return html`<p class="band lv${level}">${stairs(level)}<span>${name}</span></p>`
+  const ended = ENDED[state]
+  if (ended) return html`<p class="band ended">${ended}</p>`
+  const corrected = state === 'corrected' ? '（訂正あり）' : ''
+  if (!level) return corrected ? html`<p class="band ended">訂正あり</p>` : none
+  if (drill) return html`<p class="band ended">${stairs(level)}<span>訓練 ${name}${corrected}</span></p>`
+  return html`<p class="band lv${level}">${stairs(level)}<span>${name}${corrected}</span></p>`
 }

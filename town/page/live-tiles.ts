@@ -22,6 +22,8 @@ export interface Scene {
 const drillMark = (drill: boolean, title: string) =>
   drill && !title.includes('訓練') ? html`<span class="drillword">訓練</span>` : none
 
+const mailExpected = (story: Story | undefined) => story?.expected.includes('email') ?? false
+
 /** The three phones, by the carrier whose mail they show. */
 export const PHONES = [
   ['docomo.example', 'gmail.example'],
@@ -39,7 +41,7 @@ function phone(domains: string[], scene: Scene): Html {
     : html`<p class="quiet">メールは<br>まだありません</p>`
   return html`<li><p class="whose">${mail ? domainOf(mail.recipient) : domains[0]}</p>
     <div class="phone"><div class="scr"><p class="time" ${mail ? '' : 'data-clock'}>${clockOf(mail?.at ?? scene.now)}</p>${card}</div></div>
-    <p class="below">${mail || coming.at ? pill(coming, scene.story, scene.now) : none}</p></li>`
+    <p class="below">${mail || coming.at ? pill(coming, scene.story, scene.now, mailExpected(scene.story)) : none}</p></li>`
 }
 
 /** Three phones with the mail as their owners notice it. */
@@ -50,8 +52,8 @@ export function phonesTile(scene: Scene): Html {
 }
 
 function noticeArticle(notice: PageNotice, story: Story | undefined): Html {
-  const drill = notice.alertId === story?.alertId && story.drill
-  return html`<article class="seen ${drill ? 'drill' : ''}">${levelBand(notice.headline, notice.state)}
+  const drill = notice.drill || (notice.alertId === story?.alertId && story.drill) // a CAP file may say more than the page
+  return html`<article class="seen ${drill ? 'drill' : ''}">${levelBand(notice.headline, notice.state, drill)}
     <div class="in"><h3>${drillMark(drill, notice.headline)}${notice.headline}</h3><p class="lines">${notice.text}</p></div></article>`
 }
 
@@ -96,7 +98,7 @@ export function mailTile(scene: Scene): Html {
   const { story, now, mails } = scene
   const rows = mails.slice(0, 4).map((mail) => mailRow(mail, scene))
   return html`<section class="tile" data-part="mail" data-lit="${story?.media.email.at ?? ''}">
-    <h2>メール ${story ? pill(story.media.email, story, now) : none}</h2>
+    <h2>メール ${story ? pill(story.media.email, story, now, mailExpected(story)) : none}</h2>
     <div class="win mail"><p class="bar">受信箱　${scene.received.toLocaleString('ja-JP')} 通</p>
       ${rows.length > 0 ? html`<ul>${rows}</ul>` : html`<p class="empty">まだ届いていません。空メールを送ると、市から登録の案内が届きます。</p>`}</div>
     <p class="foot links"><a href="/mail/new">空メールを送る</a><a href="/mail">すべて見る</a></p></section>`

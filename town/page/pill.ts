@@ -2,11 +2,15 @@ import { type Html, html, none } from './html.ts'
 import { type Coming, GIVE_UP_MS, type Story } from './story.ts'
 import { between, spanOf } from './words.ts'
 
-/** 「2.4 秒で届いた」, 「まだ 74 秒」 (counts on in the browser), or nothing while there is no message. */
-export function pill(coming: Coming, story: Story | undefined, now: Date): Html {
+/**
+ * 「2.4 秒で届いた」, 「まだ 74 秒」 (counts on in the browser), or nothing while there is no message.
+ * On a medium that the message need not come to, 「まだ」 alone: nothing is late there.
+ */
+export function pill(coming: Coming, story: Story | undefined, now: Date, expected = true): Html {
   if (!story) return none
   if (coming.at)
     return html`<span class="pill">${coming.ms === undefined ? '届いた' : `${spanOf(coming.ms)}で届いた`}</span>`
+  if (!expected) return html`<span class="pill wait">まだ</span>`
   const since = story.approvedAt ?? story.firstAt
   const waited = between(since, now)
   if (waited > GIVE_UP_MS) return html`<span class="pill wait">届いていない</span>`

@@ -43,12 +43,25 @@ describe('the story of the newest message', () => {
     const newer = sighting({ alertId: second, title: '避難指示を解除' })
     expect(newestStory([sighting({}), newer, sighting({ state: 'lifted' })])?.alertId).toBe(second)
   })
+  it('expects mail only where mail has come, now or of a message whose place it took', () => {
+    const [site, mail] = [sighting({}), sighting({ medium: 'email' })]
+    const correction = sighting({ alertId: second, earlier: [first] })
+    expect(newestStory([site])?.expected).toEqual(['city-site', 'feed', 'cap'])
+    expect(newestStory([site, mail])?.expected).toContain('email')
+    expect(newestStory([site, mail, sighting({ alertId: second })])?.expected).not.toContain('email')
+    expect(newestStory([site, mail, correction])?.expected).toContain('email')
+  })
   it('does not count what has gone as seen', () => {
     const story = newestStory([
       sighting({ medium: 'email' }),
       sighting({ state: 'gone', title: '', text: '' }),
     ])
     expect(story?.media['city-site'].count).toBe(0)
+  })
+  it('does not go back to a message that was replaced', () => {
+    const replaced = sighting({ state: 'replaced', title: '', text: '' })
+    expect(newestStory([sighting({}), sighting({ alertId: second }), replaced])?.alertId).toBe(second)
+    expect(newestStory([replaced])).toBeUndefined()
   })
 })
 

@@ -1,5 +1,5 @@
 import { domainOf } from '../mail/domains.ts'
-import type { SeenMedium, Sighting } from '../seen/sighting.ts'
+import type { SeenMedium, SeenState, Sighting } from '../seen/sighting.ts'
 import { between } from './words.ts'
 
 /** The media that the town can see today, in the order of the page. */
@@ -32,6 +32,11 @@ export interface Story {
   approvedAt?: string
   firstAt: string
   media: Record<SeenMedium, Coming>
+  /**
+   * The media that it can be expected on. Who gets mail cannot be seen from outside, so mail is expected only when it has
+   * come, or when a message whose place this one took came by mail.
+   */
+  expected: SeenMedium[]
   /** The mails among them, by the domain of the mailbox. */
   mailDomains: Map<string, Coming>
 }
@@ -69,12 +74,21 @@ function moreExact(one: string | undefined, other: string | undefined): string |
   return other < one ? other : one
 }
 
+/** Whether a sighting is of something to read, not of its going away. */
+const stands = (state: SeenState): boolean => state !== 'gone' && state !== 'replaced'
+
+/** Whether the message, or one whose place it took, came by mail. */
+function byMail(sightings: Sighting[], alertId: string, earlier: string[]): boolean {
+  const thread = new Set([alertId, ...earlier])
+  return sightings.some((one) => one.medium === 'email' && thread.has(one.alertId ?? ''))
+}
+
 /** The message that was first seen last: a later change of an older one does not bring it back. */
 function newestAlertId(sightings: Sighting[]): string | undefined {
   const known = new Set<string>()
   let newest: string | undefined
   for (const { alertId, state } of sightings) {
-    if (!alertId || state === 'gone' || known.has(alertId)) continue
+    if (!alertId || !stands(state) || known.has(alertId)) continue
     known.add(alertId)
     newest = alertId
   }
@@ -89,19 +103,23 @@ export function newestStory(sightings: Sighting[]): Story | undefined {
   let [first, onPage]: (Sighting | undefined)[] = []
   let approvedAt: string | undefined
   let drill = false
+  let earlier: string[] = []
   for (const one of sightings) {
-    if (!alertId || one.alertId !== alertId || one.state === 'gone') continue
+    if (!alertId || one.alertId !== alertId || !stands(one.state)) continue
     first ??= one
     if (one.medium === 'city-site') onPage ??= one
     approvedAt = moreExact(approvedAt, one.approvedAt)
     drill ||= one.drill
+    if (one.earlier) earlier = one.earlier
     if (one.medium === 'email') count(domains, domainOf(one.device), one.at)
     if (one.medium === 'email' || !media.has(one.medium)) count(media, one.medium, one.at)
   }
   if (!alertId || !first) return undefined
+  const mailed = byMail(sightings, alertId, earlier)
+  const expected = MEDIA.map(({ name }) => name).filter((name) => name !== 'email' || mailed)
   const coming = (name: SeenMedium) => comingOf(media.get(name), approvedAt)
   return {
-    ...{ alertId, title: (onPage ?? first).title, drill, approvedAt, firstAt: first.at },
+    ...{ alertId, title: (onPage ?? first).title, drill, approvedAt, firstAt: first.at, expected },
     media: {
       'city-site': coming('city-site'),
       feed: coming('feed'),

@@ -44,8 +44,9 @@ function titles(scene: Scene): Html {
 }
 
 function summary(story: Story): { seen: number; words: string } {
-  const seen = MEDIA.filter(({ name }) => story.media[name].at).length
+  const seen = story.expected.filter((name) => story.media[name].at).length
   const words = MEDIA.map(({ name, label }) => {
+    if (!story.expected.includes(name)) return `${label}はまだ`
     const { count } = story.media[name]
     const amount = name === 'email' && count > 1 ? `（${count.toLocaleString('ja-JP')}通）` : ''
     return `${label} ${spanWords(story.media[name])}${amount}`
@@ -57,9 +58,10 @@ function header(scene: Scene): Html {
   const { story, now } = scene
   const elapsed = story?.approvedAt ? between(story.approvedAt, now) : 0
   const { seen, words } = story ? summary(story) : { seen: 0, words: '' }
-  const waiting = seen < MEDIA.length && elapsed < GIVE_UP_MS
+  const asked = story?.expected.length ?? 0
+  const waiting = seen < asked && elapsed < GIVE_UP_MS
   const line = story
-    ? html`<p class="sum" data-say><b>${seen} / ${MEDIA.length} で見えた</b><span>${words}</span></p>`
+    ? html`<p class="sum" data-say><b>${seen} / ${asked} で見えた</b><span>${words}</span></p>`
     : html`<p class="sum"><span>配信から見えるまでの時間</span></p>`
   return html`<header data-part="header">${titles(scene)}<div class="course">${line}${axis(story, waiting, elapsed)}</div>
     <p class="clock"><small>${dayOf(now)}</small><span data-clock="seconds">${secondsOf(now)}</span></p></header>`

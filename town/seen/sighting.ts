@@ -1,8 +1,15 @@
 /** What a resident could have noticed, and on what. */
 export type SeenMedium = 'email' | 'city-site' | 'feed' | 'cap'
 
-/** How a notice stood when it was seen. `gone`: it was on the page before and is not any more. */
-export type SeenState = 'live' | 'corrected' | 'lifted' | 'gone'
+/** How a notice can stand on the city's page (`data-state`). */
+export const noticeStates = ['live', 'corrected', 'lifted', 'cancelled', 'expired'] as const
+export type NoticeState = (typeof noticeStates)[number]
+
+/**
+ * How a notice stood when it was seen. `replaced`: a newer message names it and took its place. `gone`: it was on the page
+ * before and is not any more, and nothing names it.
+ */
+export type SeenState = NoticeState | 'replaced' | 'gone'
 
 /**
  * One thing seen once from the outside.
@@ -23,6 +30,8 @@ export interface Sighting {
   text: string
   drill: boolean
   state: SeenState
+  /** The messages whose place it took, where the medium says so. */
+  earlier?: string[]
   /** When the city says that it was approved, as far as this medium tells; ISO 8601. */
   approvedAt?: string
   /** The mail behind it (`GET /api/mail/{mailId}`). */

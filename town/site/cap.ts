@@ -9,6 +9,8 @@ export interface CapNotice {
   /** `Actual`, `Exercise`, … */
   status: string
   msgType: string
+  /** `responseType` AllClear: the danger is over. */
+  allClear: boolean
   title: string
   text: string
 }
@@ -27,6 +29,7 @@ export function readCap(source: string): CapNotice {
     sent: childText(alert, 'sent') ?? '',
     status: childText(alert, 'status') ?? '',
     msgType: childText(alert, 'msgType') ?? '',
+    allClear: info !== undefined && childrenOf(info, 'responseType').some(({ text }) => text === 'AllClear'),
     title:
       (info && (childText(info, 'headline') ?? childText(info, 'event'))) || (childText(alert, 'note') ?? ''),
     text: words.filter((part) => part !== '').join('\n'),

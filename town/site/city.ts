@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Seen } from '../seen/seen.ts'
 import { momentIn, readsAsDrill, type Sighting } from '../seen/sighting.ts'
-import { readCap } from './cap.ts'
+import { type CapNotice, readCap } from './cap.ts'
 import { type FeedEntry, readFeed } from './feed.ts'
 import { type PageNotice, readNotices } from './page.ts'
 import { poll, type Watch } from './poll.ts'
@@ -47,14 +47,16 @@ function createSee(seen: Seen, slug: string): See {
 
 function seePage(see: See, view: CityView, body: string, at: Date): void {
   const notices = readNotices(body)
-  for (const { alertId, state, headline, text, time } of notices) {
-    const words = { alertId, state, title: headline, text, approvedAt: momentIn(time) }
-    see('city-site', alertId, at, { ...words, drill: readsAsDrill(headline, text) })
+  for (const { alertId, state, drill, headline, text, time, earlier } of notices) {
+    const words = { alertId, state, drill, title: headline, text, approvedAt: momentIn(time) }
+    see('city-site', alertId, at, { ...words, ...(earlier.length > 0 && { earlier }) })
   }
   const still = new Set(notices.map((notice) => notice.alertId))
+  const replaced = new Set(notices.flatMap((notice) => notice.earlier))
   for (const { alertId } of view.notices) {
     if (still.has(alertId)) continue
-    see('city-site', alertId, at, { alertId, state: 'gone', title: '', text: '', drill: false })
+    const state = replaced.has(alertId) ? 'replaced' : 'gone'
+    see('city-site', alertId, at, { alertId, state, title: '', text: '', drill: false })
   }
   view.notices = notices
 }
@@ -66,9 +68,12 @@ function seeFeed(see: See, body: string, at: Date): void {
   }
 }
 
-/** A CAP file says by its msgType what a page says by its state. */
-const stateOfCap = (msgType: string): Sighting['state'] =>
-  msgType === 'Cancel' ? 'lifted' : msgType === 'Update' ? 'corrected' : 'live'
+/** A CAP file says by its msgType what a page says by its state; an Update that is all clear is a lifting. */
+function stateOfCap({ msgType, allClear }: CapNotice): Sighting['state'] {
+  if (msgType === 'Cancel') return 'cancelled'
+  if (msgType !== 'Update') return 'live'
+  return allClear ? 'lifted' : 'corrected'
+}
 
 /** Reads the CAP files behind a feed, each version of each once. */
 function capReader(options: ReaderOptions, see: See, signal: AbortSignal) {
@@ -81,7 +86,7 @@ function capReader(options: ReaderOptions, see: See, signal: AbortSignal) {
     if (!answer.ok) throw new Error(`HTTP ${answer.status} for ${url.pathname}`)
     const cap = readCap(await answer.text())
     const drill = cap.status === 'Exercise' || readsAsDrill(cap.title, cap.text)
-    const state = stateOfCap(cap.msgType)
+    const state = stateOfCap(cap)
     const words = { alertId: cap.alertId ?? entry.alertId, title: cap.title, text: cap.text, drill, state }
     see('cap', cap.identifier, options.now(), { ...words, approvedAt: momentIn(cap.sent) })
     fetched.add(versionOf(entry))

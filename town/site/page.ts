@@ -1,7 +1,13 @@
+import { type NoticeState, noticeStates, readsAsDrill } from '../seen/sighting.ts'
+
 /** One notice on the city's public page, as a reader finds it. */
 export interface PageNotice {
   alertId: string
-  state: 'live' | 'corrected' | 'lifted'
+  state: NoticeState
+  /** `data-drill`, or words that call themselves a drill. */
+  drill: boolean
+  /** The messages whose place it took (`data-earlier`). */
+  earlier: string[]
   headline: string
   text: string
   /** `datetime` of the first <time>. */
@@ -39,11 +45,11 @@ function attribute(tag: string, name: string): string | undefined {
   return value === undefined ? undefined : decodeReferences(value)
 }
 
-const isState = (value: string | undefined): value is PageNotice['state'] =>
-  value === 'live' || value === 'corrected' || value === 'lifted'
+const isState = (value: string | undefined): value is NoticeState =>
+  noticeStates.some((state) => state === value)
 
 /**
- * Reads every `<article class="notice" data-alert data-state>` of a page, top to bottom.
+ * Reads every `<article class="notice" data-alert data-state data-earlier>` of a page, top to bottom.
  * An article without an id is passed over; an unknown state reads as live.
  */
 export function readNotices(html: string): PageNotice[] {
@@ -55,11 +61,15 @@ export function readNotices(html: string): PageNotice[] {
     const state = attribute(tag, 'data-state')
     const heading = inner.match(/<h2\b[^>]*>([\s\S]*?)<\/h2\s*>/i)
     const time = inner.match(/<time\b[^>]*>/i)?.[0]
+    const headline = wordsOf(heading?.[1] ?? '').replaceAll('\n', ' ')
+    const text = wordsOf(inner.replace(heading?.[0] ?? '', ''))
     notices.push({
       alertId,
       state: isState(state) ? state : 'live',
-      headline: wordsOf(heading?.[1] ?? '').replaceAll('\n', ' '),
-      text: wordsOf(inner.replace(heading?.[0] ?? '', '')),
+      drill: attribute(tag, 'data-drill') === 'true' || readsAsDrill(headline, text),
+      earlier: (attribute(tag, 'data-earlier') ?? '').toLowerCase().split(/\s+/).filter(Boolean),
+      headline,
+      text,
       time: time && attribute(time, 'datetime'),
     })
   }

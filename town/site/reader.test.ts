@@ -77,9 +77,28 @@ describe('an alert that the city publishes', () => {
     publish([notice], 'tsunagu', 'Alert', 'Exercise')
     expect((await seenOn('cap'))[0]?.drill).toBe(true)
   })
-  it('is known for a lifting by its msgType', async () => {
-    publish([notice], 'tsunagu', 'Cancel')
-    expect((await seenOn('cap'))[0]?.state).toBe('lifted')
+  it.each([
+    ['Alert', undefined, 'live'],
+    ['Update', undefined, 'corrected'],
+    ['Update', 'AllClear', 'lifted'],
+    ['Update', 'Evacuate', 'corrected'],
+    ['Cancel', undefined, 'cancelled'],
+  ] as const)('as a CAP %s with the responseType %s is %s', async (msgType, responseType, state) => {
+    t.city.pages.set(`/c/tsunagu/cap/${notice.id}.xml`, capOf(notice, msgType, 'Actual', responseType))
+    t.city.pages.set('/c/tsunagu/cap/feed.atom', feedOf([notice]))
+    expect((await seenOn('cap'))[0]?.state).toBe(state)
+  })
+  it('is replaced, not gone, when a newer one names it', async () => {
+    const newer = { ...notice, id: '0195a0c4-2222-7222-8333-444455556666', state: 'corrected' as const }
+    publish([notice])
+    await seenOn('city-site')
+    publish([{ ...newer, earlier: [notice.id] }])
+    const sightings = await seenOn('city-site', 3)
+    expect(sightings.map(({ alertId, state }) => [alertId, state])).toEqual([
+      [notice.id, 'live'],
+      [newer.id, 'corrected'],
+      [notice.id, 'replaced'],
+    ])
   })
 })
 

@@ -1,9 +1,13 @@
+import type { NoticeState } from '../seen/sighting.ts'
+
 /** What the fake city publishes of one message. */
 export interface FakeNotice {
   id: string
   headline: string
   text: string
-  state?: 'live' | 'corrected' | 'lifted'
+  state?: NoticeState
+  /** Ids of the messages whose place it took. */
+  earlier?: string[]
   /** ISO 8601 with offset. */
   approvedAt: string
 }
@@ -16,8 +20,8 @@ const escapeXml = (text: string) => text.replace(/[&<>"]/g, (letter) => `&#${let
 /** The public page, as the agreement between city and town says. */
 export function pageOf(notices: FakeNotice[]): string {
   const articles = notices.map(
-    ({ id, headline, text, state = 'live', approvedAt }) =>
-      `<article class="notice level-4" data-alert="${id}" data-state="${state}">
+    ({ id, headline, text, state = 'live', earlier = [], approvedAt }) =>
+      `<article class="notice level-4" data-alert="${id}" data-state="${state}"${earlier.length > 0 ? ` data-earlier="${earlier.join(' ')}"` : ''}>
         <h2>${escapeHtml(headline)}</h2><p>${escapeHtml(text)}</p>
         <p><time datetime="${approvedAt}">いま</time></p></article>`,
   )
@@ -41,11 +45,12 @@ export function capOf(
   { id, headline, text, approvedAt }: FakeNotice,
   msgType = 'Alert',
   status = 'Actual',
+  responseType?: string,
 ): string {
   const info = (language: string, words: string) =>
     `<info><language>${language}</language><event>x</event><headline>${words}</headline><description>${words}</description></info>`
   return `<?xml version="1.0"?><alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>urn:uuid:${id}</identifier>
     <sender>x</sender><sent>${approvedAt}</sent><status>${status}</status><msgType>${msgType}</msgType>
-    ${info('en-US', 'Evacuate')}<info><language>ja-JP</language><event>避難指示</event>
+    ${info('en-US', 'Evacuate')}<info><language>ja-JP</language><event>避難指示</event>${responseType ? `<responseType>${responseType}</responseType>` : ''}
     <headline>${escapeXml(headline)}</headline><description>${escapeXml(text)}</description></info></alert>`
 }

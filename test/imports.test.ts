@@ -13,7 +13,7 @@ const table: Record<string, string[]> = {
   design: [],
   cities: ['platform:*'],
   speech: ['platform:*'],
-  alerts: ['platform:*', 'cities:index.ts', 'cities:schema.ts'],
+  alerts: ['platform:*', 'cities:index.ts', 'cities:schema.ts', 'cities:staff/index.ts'],
   surveys: ['platform:*', 'cities:index.ts', 'cities:schema.ts'],
   post: ['platform:*', 'cities:index.ts', 'cities:schema.ts'],
   media: [

@@ -291,15 +291,3 @@ export async function plannedDrillMedia(tx: CityTx, day: string): Promise<string
     .execute()
   return [...new Set(rows.flatMap((row) => row.media))]
 }
-
-/** Ids of the drafts that came from outside under one of these names (CAP: `sender,identifier,sent`). */
-export async function draftsFrom(tx: CityTx, references: readonly string[]): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('alert_draft')
-    .select('id')
-    .where(sql<string>`source ->> 'reference'`, 'in', [...references])
-    .where(sql<string>`source ->> 'kind'`, 'in', ['cap', 'jma'])
-    .orderBy('created_at')
-    .execute()
-  return rows.map((row) => row.id)
-}

@@ -1,20 +1,25 @@
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
-  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { inCity } from '#platform/database/city.ts'
 import type { AlertsDeps } from '../deps.ts'
-import { type DistrictsTouched, takeCap } from './from-cap.ts'
+import { MAX_BYTES } from './cap/decode.ts'
+import { type CapTaken, type DistrictsTouched, takeCap } from './from-cap.ts'
+
+/** A file is taken when nobody has written to it for so long. */
+const restMs = 1000
 
 /**
  * Takes CAP files that another system lays into `<folder>/<slug>/`: each becomes a draft and moves to `taken/`, or to `refused/` with its findings beside it.
  * A file is taken when it has rested for a second, so that a half-written one is left alone. A crash in between takes the file again, and gives the same draft.
+ * What cannot be taken now stays and is tried again; it keeps no other file waiting.
  *
  * @returns a function that stops watching
  */
@@ -36,16 +41,16 @@ export function watchCapFolder(
     for (const city of cities) {
       const inbox = join(folder, city.slug)
       mkdirSync(inbox, { recursive: true })
-      for (const name of readdirSync(inbox))
-        if (/\.(xml|cap)$/i.test(name)) await takeFile(city.id, inbox, name)
+      for (const name of readdirSync(inbox).sort())
+        if (/\.(xml|cap)$/i.test(name) && !stopped) await takeFile(city.id, inbox, name).catch(failed)
     }
   }
 
   async function takeFile(cityId: string, inbox: string, name: string): Promise<void> {
     const path = join(inbox, name)
-    if (Date.now() - statSync(path).mtimeMs < 1000) return
-    const bytes = readFileSync(path)
-    const taken = await inCity(deps.db, cityId, (tx) => takeCap(tx, deps, bytes, 'folder'))
+    const about = lstatSync(path)
+    if (!about.isFile() || Date.now() - about.mtimeMs < restMs) return // a link could lead anywhere, a folder is none of ours
+    const taken = await read(cityId, path, about.size)
     const end = join(inbox, taken.draftId ? 'taken' : 'refused')
     mkdirSync(end, { recursive: true })
     const kept = existsSync(join(end, name)) ? `${Date.now()}-${name}` : name
@@ -59,10 +64,19 @@ export function watchCapFolder(
     })
   }
 
+  async function read(cityId: string, path: string, size: number): Promise<CapTaken> {
+    if (size > MAX_BYTES) return { draftId: null, findings: [tooLarge(size)] } // never read: it could be of any size
+    const bytes = readFileSync(path)
+    return inCity(deps.db, cityId, (tx) => takeCap(tx, deps, bytes, 'system'))
+  }
+
+  const failed = (fault: Error): void =>
+    deps.log.warn({
+      event: 'cap.folder-fault',
+      reason: (fault as NodeJS.ErrnoException).code ?? fault.message,
+    })
   const again = (): void => {
-    round = lookOnce().catch((fault: Error) =>
-      deps.log.warn({ event: 'cap.folder-fault', reason: fault.message }),
-    )
+    round = lookOnce().catch(failed)
     void round.then(() => {
       if (!stopped) timer = setTimeout(again, everyMs)
     })
@@ -74,3 +88,10 @@ export function watchCapFolder(
     await round
   }
 }
+
+const tooLarge = (size: number) => ({
+  rule: 'TOO_LARGE',
+  severity: 'error' as const,
+  path: '',
+  message: `ファイルが大きすぎます（${size} バイト）。上限は ${MAX_BYTES} バイトです。`,
+})

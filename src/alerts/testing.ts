@@ -20,7 +20,7 @@ import type { MessageType } from './schema.ts'
 export interface FarSide {
   received: Order[]
   /** Answers of the next sends, in order; afterwards everything is accepted. */
-  next: (Outcome | 'hang' | 'throw' | 'lost')[]
+  next: (Outcome | 'hang' | 'throw' | 'lost' | 'heard-and-hang')[]
   visible: boolean
   /** Does not even say whether it can be seen. */
   observeHangs: boolean
@@ -41,8 +41,9 @@ export function testMedium(
         far.next.shift() ?? ({ kind: 'accepted', reference: `${name}:${order.messageId}` } as const)
       if (answer === 'hang') return new Promise<Outcome>(() => {})
       if (answer === 'throw') throw new Error('the line is cut')
-      if (answer !== 'lost' && answer.kind !== 'accepted') return answer
+      if (answer !== 'lost' && answer !== 'heard-and-hang' && answer.kind !== 'accepted') return answer
       far.received.push(order)
+      if (answer === 'heard-and-hang') return new Promise<Outcome>(() => {})
       if (answer === 'lost') throw new Error('the answer is lost')
       return answer
     },

@@ -28,7 +28,7 @@ export function UserMenu({ user, onLeave }: { user: { name: string }; onLeave?: 
       ]}
       onAction={(act) => acts[act]()}
     >
-      <span className="truncate">{user.name}</span>
+      <span className="truncate">{familyName(user.name)}</span>
       <span
         aria-hidden="true"
         className="shrink-0 border-[4px] border-t-0 border-transparent border-b-[5px] border-b-current"
@@ -36,3 +36,6 @@ export function UserMenu({ user, onLeave }: { user: { name: string }; onLeave?: 
     </Menu>
   )
 }
+
+/** The side navigation has room for the family name; the whole one is said aloud. */
+const familyName = (name: string) => name.split(/[\s\u3000]/)[0] ?? name

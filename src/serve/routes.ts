@@ -41,7 +41,7 @@ export function routes(house: House, demoPeople: readonly DemoPerson[] = []) {
   app.route('/', meRoutes(staff))
   app.route('/', staffRoutes(staff))
   app.route('/', keyRoutes(staff))
-  app.route('/', auditRoutes(db, headKeys(house.keys.signing)))
+  app.route('/', auditRoutes(db, headKeys(house.keys.signing), house.namesOf))
   app.route('/', alertRoutes({ ...alerts, stepUp, districtsTouched }))
   const inside = <T>(cityId: string, work: Parameters<typeof inCity<T>>[2]) => inCity(db, cityId, work)
   app.route(

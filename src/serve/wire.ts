@@ -9,6 +9,7 @@ import type { Sealer } from '#platform/audit/sealer.ts'
 import { localBus } from '#platform/bus.ts'
 import { newId, systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
+import type { CityTx } from '#platform/database/city.ts'
 import { type Databases, openDatabases } from '#platform/database/databases.ts'
 import { createMetrics } from '#platform/health/metrics.ts'
 import { readQueueDepth } from '#platform/health/queries.ts'
@@ -89,6 +90,15 @@ export function wire({ config, keys, outerUrl, innerUrl, log }: Means) {
     approvers: async (tx) =>
       (await colleaguesOf(tx)).filter((one) => one.roles.includes('approver')).map((one) => one.userId),
   }
+  const person: AlertsDeps['person'] = alerts.person
+  const namesOf = async (tx: CityTx, ids: readonly string[]) => {
+    const names = new Map<string, string>()
+    for (const id of ids) {
+      const found = await person(tx, id)
+      if (found) names.set(id, found.name)
+    }
+    return names
+  }
   const events = eventStreams(bus)
   const hosts = openHosts(join(config.home, 'hosts.json'))
   const metrics = createMetrics(() => readQueueDepth(databases.workerPool))
@@ -111,6 +121,7 @@ export function wire({ config, keys, outerUrl, innerUrl, log }: Means) {
     hosts,
     metrics,
     post,
+    namesOf,
     startedAt: clock(),
     /** Filled when this process seals the log. */
     sealer: { now: null as Sealer | null },

@@ -2,9 +2,9 @@ import type { CityTx } from '#platform/database/city.ts'
 import { Refusal } from '#platform/refusal.ts'
 import type { AlertsDeps } from '../deps.ts'
 import { compose } from '../draft/compose.ts'
-import { findDraft, stepsOf, writersOf } from '../draft/queries.ts'
+import { type Draft, findDraft, stepsOf, writersOf } from '../draft/queries.ts'
 import type { Operator } from '../lifecycle.ts'
-import { findMessages, lastSimilar } from '../live/queries.ts'
+import { findMessages, lastSimilar, messageOfDraft } from '../live/queries.ts'
 import { callLong, clockWords, placeShort } from '../rendition/phrases.ts'
 import type { Facts, MessageFacts } from '../schema.ts'
 import { templates } from '../templates.ts'
@@ -61,6 +61,21 @@ function differences(
 function family(template: string): string[] {
   const levels = templates.filter((one) => one.level !== null).map((one) => one.id as string)
   return levels.includes(template) ? levels : [template]
+}
+
+/** Who may approve this draft, for an author who looks for one: never the author of a live alert. */
+async function approversOf(
+  tx: CityTx,
+  deps: AlertsDeps,
+  draft: Draft,
+): Promise<{ name: string; section: string }[]> {
+  const ids = (await deps.approvers(tx)).filter((id) => draft.drill || id !== draft.authorId)
+  const people = []
+  for (const id of ids) {
+    const person = await deps.person(tx, id)
+    if (person) people.push({ name: person.name, section: person.section })
+  }
+  return people
 }
 
 /**
@@ -132,6 +147,8 @@ export async function approvalPage(tx: CityTx, deps: AlertsDeps, draftId: string
       last?.facts ?? null,
     ),
     steps: stepWords,
+    approvers: await approversOf(tx, deps, draft),
+    messageId: (await messageOfDraft(tx, draftId))?.id ?? null,
     may: {
       approve: mayApprove && !samePerson && draft.step === 'awaiting',
       samePerson,

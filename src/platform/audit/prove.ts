@@ -8,10 +8,28 @@ import type { AuditLine, AuditProof } from './schema.ts'
 import { headOfRow } from './seal-batch.ts'
 import { LogGap } from './sealer-queries.ts'
 
-export const lineOf = ({ id, at, actor, action, subject, details, seq }: ListedEntry): AuditLine => ({
+/** Names of people by user id; filled by the room that knows them. */
+export type NamesOf = (tx: CityTx, userIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
+
+const personOf = (actor: string): string | null => (actor.startsWith('person:') ? actor.slice(7) : null)
+
+/** The names of everybody who acts in these entries. */
+export function namesIn(
+  tx: CityTx,
+  entries: readonly ListedEntry[],
+  namesOf: NamesOf,
+): Promise<ReadonlyMap<string, string>> {
+  return namesOf(tx, [...new Set(entries.flatMap(({ actor }) => personOf(actor) ?? []))])
+}
+
+export const lineOf = (
+  { id, at, actor, action, subject, details, seq }: ListedEntry,
+  names: ReadonlyMap<string, string>,
+): AuditLine => ({
   id,
   at,
   actor,
+  actorName: names.get(personOf(actor) ?? '') ?? null,
   action,
   subject,
   details: details as Record<string, unknown>,
@@ -23,10 +41,15 @@ export const lineOf = ({ id, at, actor, action, subject, details, seq }: ListedE
  *
  * @throws Refusal `not_found`
  */
-export async function proofOf(tx: CityTx, entryId: string, keys: HeadKeys): Promise<AuditProof> {
+export async function proofOf(
+  tx: CityTx,
+  entryId: string,
+  keys: HeadKeys,
+  namesOf: NamesOf = async () => new Map(),
+): Promise<AuditProof> {
   const stored = await readEntry(tx, entryId)
   if (!stored) throw new Refusal('not_found')
-  const known = { entry: lineOf(stored), leafText: leafText(stored) }
+  const known = { entry: lineOf(stored, await namesIn(tx, [stored], namesOf)), leafText: leafText(stored) }
   const row = await readHead(tx)
   const { seq, leaf_hash: kept } = stored
   if (seq === null || !row || !kept || row.tree_size <= seq)

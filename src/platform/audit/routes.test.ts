@@ -58,7 +58,14 @@ async function ask<T>(path: string, roles: string[], cityId = city): Promise<{ s
     c.set('caller', { kind: 'person', id: '1', cityId, name: '', roles, scopes: [] })
     await next()
   })
-  app.route('/', auditRoutes(databases.outer, headKeys(keys.signing)))
+  app.route(
+    '/',
+    auditRoutes(
+      databases.outer,
+      headKeys(keys.signing),
+      async (_tx, ids) => new Map(ids.map((id) => [id, '佐藤 恵'])),
+    ),
+  )
   const reply = await app.request(path)
   return { status: reply.status, body: (await reply.json()) as T }
 }

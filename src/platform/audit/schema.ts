@@ -7,6 +7,8 @@ export const listedEntry = z.object({
   at: z.string(),
   /** `person:<id>`, `key:<id>`, `system` */
   actor: z.string(),
+  /** The person's name today; null for programs, the system, and people nobody knows any more */
+  actorName: z.string().nullable(),
   action: z.string(),
   /** `<kind>:<id>` */
   subject: z.string(),

@@ -26,7 +26,8 @@ interface LineProps {
 export function Line({ line, previousAt, names, onProof, onSubject }: LineProps) {
   const words = useMessages(auditMessages)
   const { locale } = useLocale()
-  const who = useWho(line.actor, names)
+  const known = useWho(line.actor, names)
+  const who = line.actorName ?? known
   const deed = deedOf(line, locale)
   const about = subjectOf(line.subject, names, locale)
   const day = formatDate(line.at, locale)

@@ -77,6 +77,7 @@ export function StateParts() {
           {levels.map((level) => (
             <LevelBadge key={level} level={level} pending />
           ))}
+          <LevelBadge level={4} drill />
           <LevelBadge level={4} pending drill />
         </div>
         <div className="flex flex-wrap gap-3">

@@ -60,6 +60,17 @@ describe('what is older never follows what is newer', () => {
     expect(first.far.received[1]?.earlier.map((one) => one.messageId)).toEqual([id])
   })
 
+  test('nor is it forgotten that it was perhaps heard when the medium then rejects it', async () => {
+    first.far.next = ['lost', { kind: 'rejected', reason: '宛先がありません' }]
+    const id = await go.send()
+    await go.advanceAll(id)
+    city.pass(5_000)
+    await go.advanceAll(id)
+    expect((await go.states(id)).first).toBe('rejected')
+    await go.advanceAll(await go.follow(id, 'cancel'))
+    expect(heard()).toEqual(['alert', 'cancel'])
+  })
+
   test('a person cannot send again what was cancelled, whether it was rejected, stopped or lost', async () => {
     first.far.next = [{ kind: 'rejected', reason: '宛先がありません' }]
     const id = await go.send()

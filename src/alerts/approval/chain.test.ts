@@ -107,6 +107,7 @@ describe('where a correction goes', () => {
     const refused = await plainly(cancel).catch((fault: unknown) => fault)
     expect(codesOf(refused)).toEqual(['medium_left_out'])
     await go.approved(cancel)
+    expect((await go.states(id)).second).toBe('withdrawn')
     city.pass(61_000)
     await go.advanceAll(id)
     expect(await go.states(id)).toEqual({ first: 'visible', second: 'withdrawn' })

@@ -71,6 +71,8 @@ export function drillPlanRoutes(deps: RouteDeps) {
       async (c) => {
         const input = c.req.valid('json')
         const operator = operatorOf(c)
+        const faults = faultsOf(deps, input)
+        if (faults.length > 0) throw new Refusal('bad_request', { fields: faults })
         const id = deps.newId()
         await inOwnCity(deps, c, async (tx) => {
           await tx
@@ -135,4 +137,17 @@ export function drillPlanRoutes(deps: RouteDeps) {
         return c.json({ done: true as const }, 200)
       },
     )
+}
+
+/** A plan must name a day that is still to come, and media that are there. */
+function faultsOf(
+  deps: RouteDeps,
+  plan: { day: string; media: readonly string[] },
+): { path: string; message: string }[] {
+  const today = new Date(deps.clock().getTime() + 9 * 3_600_000).toISOString().slice(0, 10)
+  const unknown = plan.media.filter((name) => !deps.media.all.some((medium) => medium.name === name))
+  return [
+    ...(plan.day < today ? [{ path: 'day', message: '過ぎた日です' }] : []),
+    ...unknown.map((name) => ({ path: 'media', message: `「${name}」という媒体はありません` })),
+  ]
 }

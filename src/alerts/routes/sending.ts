@@ -136,7 +136,7 @@ export function sendingRoutes(deps: RouteDeps) {
           if (!message?.emergency_reason) throw new Refusal('not_found')
           if (message.approved_by === operator.id) throw new Refusal('same_person')
           const at = deps.clock()
-          await tx
+          const { numInsertedOrUpdatedRows } = await tx
             .insertInto('emergency_review')
             .values({
               city_id: tx.cityId,
@@ -146,7 +146,8 @@ export function sendingRoutes(deps: RouteDeps) {
               words: c.req.valid('json').words,
             })
             .onConflict((conflict) => conflict.doNothing())
-            .execute()
+            .executeTakeFirst()
+          if (!numInsertedOrUpdatedRows) throw new Refusal('wrong_step', { step: 'reviewed' })
           await deps.record(tx, {
             actor: actorOf(operator),
             action: 'alerts.emergency-reviewed',

@@ -30,7 +30,7 @@ type Step =
 
 const retry: Outcome = { kind: 'retry', reason: '混んでいます' }
 const rejected: Outcome = { kind: 'rejected', reason: '宛先がありません' }
-const which = fc.nat({ max: 3 })
+const which = fc.constantFrom(-1, -1, 0, 0, 1) // the newest and the first meet most trouble
 const medium = fc.constantFrom(0 as const, 1 as const)
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
@@ -66,13 +66,14 @@ async function run(steps: readonly Step[], repeat: 'idempotent' | 'look-first' |
   const messages = [await go.send()]
   const needed = new Map<string, number>() // how often a repeat was right: the answer was lost, or a person said so
   const rowOf = async (at: number, on: 0 | 1) => {
-    const id = messages[at % messages.length] ?? ''
+    const id = messages.at(at) ?? messages[0] ?? ''
     return go.rowOf(id, media[on]?.medium.name ?? '')
   }
   const mayRepeat = (key: string) => needed.set(key, (needed.get(key) ?? 0) + 1)
   const sweep = async () => {
-    const rows = (await Promise.all(messages.map(go.rows))).flat()
+    const rows = (await Promise.all([...messages].reverse().map(go.rows))).flat() // the newest first: the worst order
     await Promise.all(rows.map((row) => advance(city.deps, city.cityId, row.id)))
+    return rows.some((row) => row.nextAt !== null)
   }
   for (const one of steps) {
     if (one.do === 'pass') city.pass(one.seconds * 1000)
@@ -113,9 +114,9 @@ async function run(steps: readonly Step[], repeat: 'idempotent' | 'look-first' |
       }
     }
   }
-  for (let round = 0; round < 12; round++) {
+  for (let round = 0; round < 20; round++) {
     city.pass(61_000)
-    await sweep()
+    if (!(await sweep())) break
   }
   return { media, messages, go, needed, find: (id: string) => city.inside((tx) => findMessage(tx, id)) }
 }
@@ -148,7 +149,7 @@ test.each(['idempotent', 'look-first', 'never'] as const)(
           expect(await go.stepOf(id)).toBe('sent')
         }
       }),
-      { numRuns: 12, endOnFailure: true },
+      { numRuns: 20, endOnFailure: true },
     )
   },
   120_000,

@@ -14,6 +14,7 @@ export default defineConfig({
   outputDir: '.tsunagu/stories-output',
   use: {
     baseURL: 'http://localhost:3900',
+    actionTimeout: 30_000,
     locale: 'ja-JP',
     timezoneId: 'Asia/Tokyo',
     viewport: { width: 1440, height: 900 },

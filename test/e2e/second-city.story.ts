@@ -12,7 +12,7 @@ test('a second city is opened by a form, and its first administrator sees nothin
   await names.nth(0).fill('となり市')
   await admin.getByLabel('読み（かな）').fill('となりし')
   await admin.getByRole('textbox', { name: 'アドレスの名前' }).fill('tonari')
-  await admin.getByRole('textbox', { name: '全国地方公共団体コード' }).fill('139980')
+  await admin.getByRole('textbox', { name: '団体コード' }).fill('139980')
   await names.nth(1).fill('山田 花子')
   await admin.getByLabel('メールアドレス').fill('yamada@tonari.example')
   await admin.getByRole('button', { name: '都市を開く' }).click()

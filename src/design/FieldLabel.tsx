@@ -5,7 +5,7 @@ import { Label } from 'react-aria-components'
 export function FieldLabel({ label, hint }: { label: string; hint?: ReactNode }) {
   return (
     <div className="mb-2 flex items-baseline justify-between gap-3">
-      <Label className="shrink-0 font-bold">{label}</Label>
+      <Label className="min-w-0 font-bold">{label}</Label>
       {hint ? <span className="text-right text-note text-ink2">{hint}</span> : null}
     </div>
   )

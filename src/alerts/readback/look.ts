@@ -39,7 +39,9 @@ export async function lookAt(deps: AlertsDeps, cityId: string, accepted: Accepte
     const wait = soon ?? (more && message.validUntil > now ? slowSeconds : null)
     const over = !more && !toSee
     const found = seen !== 'not-yet' // whoever watches hears of it at once; the rest of the recipients is followed by the sweep
-    if (over || found || wait === null || Date.now() - started > deps.limits.lookHereSeconds * 1000)
+    // who waits longer than this process may look leaves it to the sweep
+    const late = wait !== null && Date.now() - started + wait * 1000 > deps.limits.lookHereSeconds * 1000
+    if (over || found || wait === null || late)
       return keepLook(deps, cityId, accepted, seen, progress, over ? null : wait)
     await new Promise((resolve) => setTimeout(resolve, wait * 1000))
     deps.log.debug({ event: 'readback.look', dispatchId: order.dispatchId })

@@ -27,6 +27,13 @@ const wrong = Object.entries(majors).filter(
 for (const [name, major] of wrong)
   console.error(`lock: ${name} should be ${major}.x, is ${lock.packages[`node_modules/${name}`]?.version}`)
 
+/** npm drops the programs of platforms that its registry did not offer on the day of the install; `npm ci` then fails for everybody. */
+const entries = new Set(Object.keys(lock.packages).map((path) => path.split('node_modules/').pop()))
+const lost = Object.values(lock.packages).flatMap((entry) =>
+  Object.keys(entry.optionalDependencies ?? {}).filter((name) => !entries.has(name)),
+)
+for (const name of lost) console.error(`lock: ${name} is named but has no entry`)
+
 const steps = [
   ['types', ['node_modules/typescript/bin/tsc', '-p', '.']],
   ['style', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']],
@@ -34,7 +41,7 @@ const steps = [
   ['table types', ['bin/generate.mjs', '--check']],
   ['openapi', ['src/cli.ts', 'openapi', '--check']],
 ]
-let failed = wrong.length > 0
+let failed = wrong.length + lost.length > 0
 for (const [name, args] of steps) {
   const code = await run(args)
   console.log(`${code === 0 ? 'ok    ' : 'FAILED'}  ${name}`)

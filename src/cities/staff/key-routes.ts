@@ -16,7 +16,11 @@ export function keyRoutes(deps: StaffDeps) {
         responses: {
           200: {
             description: 'All keys',
-            content: { 'application/json': { schema: z.custom<{ keys: KeyRow[] }>() } },
+            content: {
+              'application/json': {
+                schema: z.custom<{ keys: KeyRow[] }>(() => true).openapi({ type: 'object' }),
+              },
+            },
           },
         },
       }),

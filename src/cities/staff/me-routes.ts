@@ -21,7 +21,7 @@ export function meRoutes(deps: StaffDeps) {
         responses: {
           200: {
             description: 'The person logged in',
-            content: { 'application/json': { schema: z.custom<Me>() } },
+            content: { 'application/json': { schema: z.custom<Me>(() => true).openapi({ type: 'object' }) } },
           },
         },
       }),

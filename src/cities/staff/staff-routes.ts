@@ -15,7 +15,7 @@ const body = <Shape extends z.ZodType>(schema: Shape) => ({
 })
 const reply = <Shape>(description: string) => ({
   description,
-  content: { 'application/json': { schema: z.custom<Shape>() } },
+  content: { 'application/json': { schema: z.custom<Shape>(() => true).openapi({ type: 'object' }) } },
 })
 
 /** 職員と権限. Whatever changes rights asks for a fresh second factor. */

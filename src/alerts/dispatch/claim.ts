@@ -1,6 +1,6 @@
 import type { CityTx } from '#platform/database/city.ts'
 import type { AlertsDeps } from '../deps.ts'
-import { type DispatchRow, findMessage, findMessages, type Message, renditionsOf } from '../live/queries.ts'
+import { findMessage, findMessages, type Message, renditionsOf } from '../live/queries.ts'
 import type { Connector, Medium, Order } from '../medium.ts'
 import type { DispatchState } from '../schema.ts'
 import { finishWhenStill } from './finish.ts'
@@ -14,6 +14,7 @@ import {
   isOvertaken,
   lockChain,
 } from './queries.ts'
+import type { DispatchRow } from './rows.ts'
 import { holdBack, settleEarlier } from './settle.ts'
 
 export interface Claimed {

@@ -1,6 +1,6 @@
-import type { DispatchRow } from '../live/queries.ts'
 import type { Medium, Outcome } from '../medium.ts'
 import type { DispatchChange } from './queries.ts'
+import type { DispatchRow } from './rows.ts'
 
 /** Seconds to wait after the nth failed try; the last one repeats until the message is no longer valid. */
 const waits = [1, 2, 5, 10, 20, 30, 60] as const

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import type { CityTx, Outer } from '#platform/database/city.ts'
 import { json } from '#platform/database/json.ts'
-import { type DispatchRow, dispatchOf } from '../live/queries.ts'
 import type { Progress, Sighting } from '../medium.ts'
 import type { DispatchAct, DispatchState } from '../schema.ts'
+import { type DispatchRow, dispatchOf } from './rows.ts'
 
 export interface NewDispatch {
   id: string

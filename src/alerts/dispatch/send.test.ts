@@ -5,10 +5,10 @@ import { submit } from '../approval/move.ts'
 import { findDraft } from '../draft/queries.ts'
 import { changeDraft, correct, writeDraft } from '../draft/write.ts'
 import { livePage } from '../live/pages.ts'
-import { dispatchesOf } from '../live/queries.ts'
 import { ito, sato, testAlerts, testMedium } from '../testing.ts'
 import { byHand } from './by-hand.ts'
 import { dueDispatches } from './queries.ts'
+import { dispatchesOf } from './rows.ts'
 import { advance } from './send.ts'
 
 let databases: TestDatabases

@@ -1,6 +1,5 @@
 import { type CityTx, inCity } from '#platform/database/city.ts'
 import type { AlertsDeps } from '../deps.ts'
-import type { DispatchRow } from '../live/queries.ts'
 import type { Outcome } from '../medium.ts'
 import { lookAt } from '../readback/look.ts'
 import { type Claimed, claim } from './claim.ts'
@@ -8,6 +7,7 @@ import { within } from './deadline.ts'
 import { finishWhenStill } from './finish.ts'
 import { afterOutcome } from './outcome.ts'
 import { changeDispatch, type DispatchChange, insertEvent, lockDispatch } from './queries.ts'
+import type { DispatchRow } from './rows.ts'
 
 /**
  * Does what is due for one dispatch: sends it, repeats it, or looks whether it can be seen.

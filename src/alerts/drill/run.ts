@@ -3,10 +3,11 @@ import { Refusal } from '#platform/refusal.ts'
 import { approve } from '../approval/approve.ts'
 import { submit } from '../approval/move.ts'
 import type { AlertsDeps } from '../deps.ts'
+import { type DispatchRow, dispatchesOf } from '../dispatch/rows.ts'
 import { findDraft, plannedDrillMedia } from '../draft/queries.ts'
 import { changeDraft, correct, type DraftInput, writeDraft } from '../draft/write.ts'
 import type { Operator } from '../lifecycle.ts'
-import { type DispatchRow, dispatchesOf, findMessage } from '../live/queries.ts'
+import { findMessage } from '../live/queries.ts'
 import { templateOf } from '../templates.ts'
 
 /** The command line's own hand: a drill may be approved by whoever starts it, and the log names it. */

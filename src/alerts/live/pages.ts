@@ -3,11 +3,10 @@ import { Refusal } from '#platform/refusal.ts'
 import type { AlertsDeps } from '../deps.ts'
 import { handFrom } from '../dispatch/by-hand.ts'
 import { eventsOf, isOvertaken } from '../dispatch/queries.ts'
+import { type DispatchRow, dispatchesOf, sightingsOf } from '../dispatch/rows.ts'
 import { type Draft, lastReturned, listDrafts, stepOf } from '../draft/queries.ts'
 import type { DispatchState } from '../schema.ts'
 import {
-  type DispatchRow,
-  dispatchesOf,
   effectiveAt,
   findMessage,
   findMessages,
@@ -16,7 +15,6 @@ import {
   type Message,
   recentMessages,
   renditionsOf,
-  sightingsOf,
 } from './queries.ts'
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null

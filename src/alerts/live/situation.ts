@@ -1,9 +1,10 @@
 import type { CityTx } from '#platform/database/city.ts'
 import type { AlertsDeps } from '../deps.ts'
+import { recentDispatchEvents } from '../dispatch/rows.ts'
 import { listDrafts } from '../draft/queries.ts'
 import { levelWords } from '../rendition/phrases.ts'
 import { namesOf } from './pages.ts'
-import { effectiveAt, type Message, messagesInForce, recentDispatchEvents } from './queries.ts'
+import { effectiveAt, type Message, messagesInForce } from './queries.ts'
 
 /** A line of 「いま」. */
 export interface TimelineItem {

@@ -3,7 +3,8 @@ import type { AlertsDeps } from '../deps.ts'
 import { within } from '../dispatch/deadline.ts'
 import { nextLookSeconds } from '../dispatch/outcome.ts'
 import { changeDispatch, insertEvent, insertSighting, lockDispatch } from '../dispatch/queries.ts'
-import type { DispatchRow, Message } from '../live/queries.ts'
+import type { DispatchRow } from '../dispatch/rows.ts'
+import type { Message } from '../live/queries.ts'
 import type { Connector, Medium, Order, Progress, Sighting } from '../medium.ts'
 
 interface Accepted {

@@ -6,16 +6,9 @@ import type { AlertsDeps } from '../deps.ts'
 import { type DispatchRow, dispatchesOf } from '../dispatch/rows.ts'
 import { findDraft, plannedDrillMedia } from '../draft/queries.ts'
 import { changeDraft, correct, type DraftInput, writeDraft } from '../draft/write.ts'
-import type { Operator } from '../lifecycle.ts'
 import { findMessage } from '../live/queries.ts'
 import { templateOf } from '../templates.ts'
-
-/** The command line's own hand: a drill may be approved by whoever starts it, and the log names it. */
-export const drillOperator: Operator = {
-  id: '00000000-0000-7000-8000-00000000d811',
-  name: '訓練コマンド',
-  roles: ['author', 'approver'],
-}
+import { drillOperator } from './operator.ts'
 
 /** Asks the outside world what it really saw of a message. @returns milliseconds from approval by medium; null where there is no town */
 export type AskTown =

@@ -2,6 +2,8 @@ import type { CityTx } from '#platform/database/city.ts'
 import type { AlertsDeps } from '../deps.ts'
 import { recentDispatchEvents } from '../dispatch/rows.ts'
 import { listDrafts } from '../draft/queries.ts'
+import { actorOf } from '../draft/write.ts'
+import { drillOperator } from '../drill/operator.ts'
 import { levelWords } from '../rendition/phrases.ts'
 import { namesOf } from './pages.ts'
 import { effectiveAt, type Message, messagesInForce } from './queries.ts'
@@ -70,13 +72,15 @@ async function timeline(tx: CityTx, deps: AlertsDeps): Promise<TimelineItem[]> {
   for (const row of steps) {
     const facts = row.facts as { what?: string }
     const who = row.actor.startsWith('person:') ? ((await names(row.actor.slice(7))) ?? '') : '自動'
+    const machine = !row.actor.startsWith('person:') || row.actor === actorOf(drillOperator)
+    const by = machine ? who : `${who}さん`
     const what = `${facts.what ?? ''}${typeWords[row.type as keyof typeof typeWords]}`
     const deputy = row.step === 'deputy-asked' ? ((await names(row.reason)) ?? '') : ''
     const words: Record<string, string> = {
-      awaiting: `${what}の承認を、${who}さんが求めました`,
-      returned: `${what}を、${who}さんが差し戻しました（${row.reason}）`,
-      rejected: `${what}を、${who}さんが出さないことにしました（${row.reason}）`,
-      approved: `${what}を、${who}さんが承認しました`,
+      awaiting: `${what}の承認を、${by}が求めました`,
+      returned: `${what}を、${by}が差し戻しました（${row.reason}）`,
+      rejected: `${what}を、${by}が出さないことにしました（${row.reason}）`,
+      approved: `${what}を、${by}が承認しました`,
       expired: `${what}の下書きが期限切れになりました（${row.reason}）`,
       'deputy-asked': `${what}の承認を、代決の${deputy}さんに頼みました`,
     }

@@ -4,8 +4,12 @@ import { defineMessages, useLocale, useMessages } from './i18n.ts'
 import { useNow } from './now.ts'
 
 const messages = defineMessages({
-  ja: { drill: '訓練', real: (at: string) => `実際の時刻 ${at}`, never: '実際の住民には届きません' },
-  en: { drill: '訓練 DRILL', real: (at) => `Real time ${at}`, never: 'Nothing reaches real residents' },
+  ja: {
+    drill: '訓練',
+    real: (at: string) => `実際の時刻 ${at}`,
+    never: '出すものには、すべて【訓練】が付きます',
+  },
+  en: { drill: '訓練 DRILL', real: (at) => `Real time ${at}`, never: 'Everything sent is marked as a drill' },
 })
 
 interface DrillFrameProps {

@@ -28,6 +28,7 @@ const table: Record<string, string[]> = {
   ],
   'main.ts': ['*'],
   serve: ['*'],
+  bin: ['*'],
   'cli.ts': ['*'],
   cli: ['*'],
   db: ['*'],

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Config } from '#platform/config.ts'
+import { nodeFlags } from '../../bin/node-flags.mjs'
 
 /**
  * Starts the town beside the city, as the separate world it is: its own process, reached by its protocols alone.
@@ -8,7 +9,7 @@ import type { Config } from '#platform/config.ts'
  * @throws Error when it does not come up, with its last words
  */
 export function startTownProcess(config: Config): Promise<() => Promise<void>> {
-  const child = spawn(process.execPath, ['town/main.ts'], {
+  const child = spawn(process.execPath, [...nodeFlags, 'town/main.ts'], {
     stdio: ['pipe', 'pipe', 'pipe'], // its standard input ends when we die, however we die
     detached: true, // Ctrl-C reaches us first, and we end it in order
     env: {

@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { nodeFlags } from '../../bin/node-flags.mjs'
 import { readMeans } from '../../src/cli/means.ts'
 import { startEmbedded } from '../../src/platform/database/embedded.ts'
 import { openServers } from '../../src/platform/database/servers.ts'
@@ -67,7 +68,7 @@ export async function wholeCity() {
   let words = ''
 
   function launch(file: string, env: Record<string, string>): ChildProcess {
-    const child = spawn(process.execPath, [file], {
+    const child = spawn(process.execPath, [...nodeFlags, file], {
       env: { PATH: process.env.PATH, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

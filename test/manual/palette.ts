@@ -33,7 +33,7 @@ export function inPalette(png: Buffer): Buffer {
   head.writeUInt32BE(height, 4)
   head.set([8, 3], 8) // 8 bits, palette
   const table = Buffer.alloc(palette.length * 3)
-  palette.forEach((colour, at) => table.writeUIntBE(colour, at * 3, 3))
+  for (const [at, colour] of palette.entries()) table.writeUIntBE(colour, at * 3, 3)
   return Buffer.concat([
     signature,
     chunk('IHDR', head),

@@ -1,6 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { type Browser, chromium, expect, type Locator, type Page } from '@playwright/test'
-import { inPalette } from './palette.ts'
+import { type Browser, chromium, expect, type Page } from '@playwright/test'
+import { logIn, open, page_ms, phone, shot, town, visit } from './visitors.ts'
 
 /**
  * Draws the pictures of the officer's manual from a fresh demonstration.
@@ -10,72 +9,6 @@ import { inPalette } from './palette.ts'
  * Walks one story, so that the pictures tell it: 避難指示 for 川原 and 下沢 is written, approved, seen, corrected,
  * lifted; then a drill, a medium that does not answer, the settings, the records, and what residents meet.
  */
-const [city = 'http://localhost:3000', town = 'http://localhost:3100', out = 'docs/manual/images'] =
-  process.argv.slice(2)
-mkdirSync(out, { recursive: true })
-
-const desk = { width: 1440, height: 900 }
-const phone = { width: 390, height: 844 }
-const page_ms = 60_000 // a one-time code works once: the next may have to be waited for
-
-/** Until the words of the page (its clocks apart) stay the same for half a second: nothing is on its way any more. */
-async function settled(page: Page): Promise<void> {
-  const words = () => page.evaluate(() => document.body.innerText.replace(/\d+/g, ''))
-  await expect(async () => {
-    const before = await words()
-    await page.waitForTimeout(500)
-    expect(await words()).toBe(before)
-  }).toPass({ timeout: 10_000 })
-}
-
-/** One picture: the window, or `part` of the page with a little air around it. */
-async function shot(page: Page, name: string, part?: Locator): Promise<void> {
-  await page.evaluate(() => document.fonts.ready)
-  await settled(page)
-  const still = { animations: 'disabled', caret: 'hide' } as const
-  const clip = part ? await around(page, part) : undefined
-  writeFileSync(`${out}/${name}.png`, inPalette(await page.screenshot({ ...still, ...(clip && { clip }) })))
-}
-
-async function around(page: Page, part: Locator) {
-  await part.scrollIntoViewIfNeeded()
-  const box = await part.boundingBox()
-  if (!box) throw new Error('nothing to draw')
-  const { width, height } = page.viewportSize() ?? desk
-  const x = Math.max(0, box.x - 16)
-  const y = Math.max(0, box.y - 16)
-  const right = Math.min(width, box.x + box.width + 16)
-  const bottom = Math.min(height, box.y + box.height + 16)
-  return { x, y, width: right - x, height: bottom - y }
-}
-
-async function open(browser: Browser, viewport = desk, scale = 1): Promise<Page> {
-  const context = await browser.newContext({
-    baseURL: city,
-    viewport,
-    deviceScaleFactor: scale,
-    locale: 'ja-JP',
-    timezoneId: 'Asia/Tokyo',
-    reducedMotion: 'reduce',
-  })
-  context.setDefaultTimeout(page_ms)
-  return context.newPage()
-}
-
-async function logIn(browser: Browser, who: string, viewport = desk, scale = 1): Promise<Page> {
-  const page = await open(browser, viewport, scale)
-  await page.goto('/console/login')
-  await page.getByRole('button', { name: who }).click()
-  await page.waitForURL(/\/console\/$/)
-  return page
-}
-
-/** Opens a page of the console and waits until its heading stands. */
-async function visit(page: Page, path: string): Promise<void> {
-  await page.goto(path)
-  await page.getByRole('heading', { level: 1 }).first().waitFor()
-}
-
 const fillCode = (page: Page) => page.getByRole('button', { name: 'デモの番号を入れる' }).click()
 const top = (page: Page) => page.evaluate(() => scrollTo(0, 0))
 const heading = (page: Page, words: string) => page.getByRole('heading', { name: words }).first().waitFor()
@@ -114,7 +47,7 @@ async function writeFlood(page: Page, districts: RegExp[] = [/川原/, /下沢/]
   await page.getByText('氾濫危険水位 4.20 m').nth(1).waitFor()
 }
 
-async function theAlert(browser: Browser, ito: Page, sato: Page): Promise<void> {
+async function theAlert(ito: Page, sato: Page): Promise<void> {
   await visit(ito, '/console/alerts')
   await ito.getByRole('button', { name: '配信を作る' }).click()
   await shot(ito, 'list-templates')
@@ -332,7 +265,7 @@ try {
   await door.getByText('デモの人でログインする').waitFor()
   await shot(door, 'login')
   const [ito, sato] = [await logIn(browser, '伊藤（作成）'), await logIn(browser, '佐藤（承認）')]
-  await theAlert(browser, ito, sato)
+  await theAlert(ito, sato)
   const suzuki = await logIn(browser, '鈴木（承認）', phone, 2)
   await onThePhone(suzuki)
   await whatResidentsMeet(browser)

@@ -6,6 +6,8 @@ interface Change {
   topic: string
 }
 
+const frameShows = ['alerts', 'media', 'emergency']
+
 /**
  * Keeps all pages true: each event of the city makes the queries of its topic ask again. After a break everything
  * asks again, since events may have been lost.
@@ -28,7 +30,10 @@ export function useLiveChanges(queries: QueryClient): Date | null {
     }
     source.onmessage = (event: MessageEvent<string>) => {
       const change = readChange(event.data)
-      if (change) void queries.invalidateQueries({ queryKey: [change.topic] })
+      if (!change) return
+      void queries.invalidateQueries({ queryKey: [change.topic] })
+      // the frame shows what these change: the level band, the counters, the media
+      if (frameShows.includes(change.topic)) void queries.invalidateQueries({ queryKey: ['frame'] })
     }
     return () => source.close()
   }, [queries])

@@ -114,7 +114,7 @@ export function bodyLines(facts: MessageFacts, language: Language): string[] {
     if (facts.when) lines.push(`日時：${facts.when}`)
     if (facts.reason) lines.push(facts.reason)
     if (facts.action) lines.push(facts.action)
-    if (facts.shelters.length > 0) lines.push(`避難所：${facts.shelters.join('、')}`)
+    if (facts.shelters.length > 0 && facts.type !== 'lift') lines.push(`避難所：${facts.shelters.join('、')}`)
     if (facts.nextReview) lines.push(`次のお知らせ：${facts.nextReview}`)
   }
   if (facts.contact) lines.push(`問い合わせ：${facts.contact}`)
@@ -129,7 +129,7 @@ function easyLines(facts: MessageFacts): string[] {
   const lines: string[] = []
   if (facts.drill) lines.push('これは 訓練（れんしゅう）です。本当では ありません。')
   if (facts.type === 'cancel') lines.push(`まえの お知らせ「${facts.earlierWhat}」は まちがいです。`)
-  else if (facts.type === 'lift') lines.push(`「${facts.earlierWhat}」は おわりました。もう 大丈夫です。`)
+  else if (facts.type === 'lift') lines.push(`「${facts.earlierWhat}」は おわりました。`)
   else {
     if (facts.type === 'update') lines.push('まえの お知らせを なおします。')
     const words = facts.level === null ? undefined : levelWords[facts.level]
@@ -140,7 +140,7 @@ function easyLines(facts: MessageFacts): string[] {
     if (hazard && facts.level !== null) lines.push(`気をつけること：${hazard}`)
   }
   lines.push(`ところ：${placeLong(facts)}`)
-  if (facts.type !== 'cancel' && facts.shelters.length > 0)
+  if (facts.type !== 'cancel' && facts.type !== 'lift' && facts.shelters.length > 0)
     lines.push(`にげる ところ：${facts.shelters.join('、')}`)
   if (facts.contact) lines.push(`きく ところ：${facts.contact}`)
   lines.push(`${dateWords(facts.issuedAt)}　${facts.cityName}`)

@@ -4,7 +4,7 @@ import type { AlertsDeps } from '../deps.ts'
 import { kindRules } from '../kinds.ts'
 import { editable, type Operator } from '../lifecycle.ts'
 import { findMessages, followers, type Message } from '../live/queries.ts'
-import type { Facts, MessageType } from '../schema.ts'
+import { type Facts, factsSchema, type MessageType } from '../schema.ts'
 import {
   type DraftChange,
   findDraft,
@@ -177,37 +177,8 @@ async function mediaOfChain(tx: CityTx, messageIds: readonly string[]): Promise<
   return rows.map((row) => row.medium)
 }
 
+/** The facts alone, without the names that a message adds to them. */
 function factsOnly(facts: Facts): Facts {
-  const {
-    level,
-    hazard,
-    what,
-    districts,
-    wholeCity,
-    place,
-    reason,
-    action,
-    shelters,
-    when,
-    nextReview,
-    contact,
-    correctionReason,
-    validUntil,
-  } = facts
-  return {
-    level,
-    hazard,
-    what,
-    districts,
-    wholeCity,
-    place,
-    reason,
-    action,
-    shelters,
-    when,
-    nextReview,
-    contact,
-    correctionReason,
-    validUntil,
-  }
+  const fields = Object.keys(factsSchema.shape) as (keyof Facts)[]
+  return Object.fromEntries(fields.map((field) => [field, facts[field]])) as Facts
 }

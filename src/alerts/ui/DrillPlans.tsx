@@ -4,6 +4,7 @@ import {
   Button,
   EmptyState,
   formatDate,
+  SettingsPage,
   StateMark,
   useLocale,
   useMessages,
@@ -15,7 +16,6 @@ import { CodeDialog } from './CodeDialog.tsx'
 import { Loaded } from './Loaded.tsx'
 import { PlanForm } from './media/PlanForm.tsx'
 import { dayOf } from './media/plan.ts'
-import { SettingsFrame } from './media/SettingsFrame.tsx'
 import { mediaMessages } from './media/words.ts'
 import { acts, type DrillPlan, plansQuery } from './watching.ts'
 
@@ -27,11 +27,11 @@ export function DrillPlans() {
   const writes = roles.includes('author') || roles.includes('approver')
   const [asked, setAsked] = useState<DrillPlan | null>(null)
   return (
-    <SettingsFrame title={words.plans} note={words.plansNote}>
+    <SettingsPage title={words.plans} note={words.plansNote}>
       {writes ? <PlanForm /> : null}
       <Loaded query={plans}>{(all) => <Plans plans={all} onApprove={setAsked} />}</Loaded>
       {asked ? <ApproveDialog plan={asked} onClose={() => setAsked(null)} /> : null}
-    </SettingsFrame>
+    </SettingsPage>
   )
 }
 

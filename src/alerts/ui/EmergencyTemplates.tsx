@@ -5,6 +5,7 @@ import {
   Chip,
   type Level,
   LevelBadge,
+  SettingsPage,
   type State,
   StateMark,
   useMessages,
@@ -14,7 +15,6 @@ import { templateOf } from '../templates.ts'
 import { frameQuery } from './api.ts'
 import { CodeDialog } from './CodeDialog.tsx'
 import { Loaded } from './Loaded.tsx'
-import { SettingsFrame } from './media/SettingsFrame.tsx'
 import { type MediaWords, mediaMessages } from './media/words.ts'
 import { alertMessages } from './messages.ts'
 import { acts, meQuery, type SignedTemplate, signedQuery } from './watching.ts'
@@ -25,7 +25,7 @@ export function EmergencyTemplates() {
   const signed = useQuery(signedQuery)
   const [asked, setAsked] = useState<{ template: SignedTemplate; sign: boolean } | null>(null)
   return (
-    <SettingsFrame title={words.emergency} note={words.emergencyNote}>
+    <SettingsPage title={words.emergency} note={words.emergencyNote}>
       <Loaded query={signed}>
         {(templates) => (
           <ul className="border-b border-line">
@@ -40,7 +40,7 @@ export function EmergencyTemplates() {
         )}
       </Loaded>
       {asked ? <SignDialog {...asked} onClose={() => setAsked(null)} /> : null}
-    </SettingsFrame>
+    </SettingsPage>
   )
 }
 

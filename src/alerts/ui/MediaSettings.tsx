@@ -5,6 +5,7 @@ import {
   ButtonLink,
   EmptyState,
   formatNumber,
+  SettingsPage,
   type State,
   StateMark,
   useMessages,
@@ -14,7 +15,6 @@ import { frameQuery } from './api.ts'
 import { Loaded } from './Loaded.tsx'
 import { useLate } from './late.ts'
 import { Probe, useProbe } from './media/Probe.tsx'
-import { SettingsFrame } from './media/SettingsFrame.tsx'
 import { mediaMessages } from './media/words.ts'
 import { alertMessages } from './messages.ts'
 import { boardOfMedia } from './watching.ts'
@@ -24,7 +24,7 @@ export function MediaSettings() {
   const words = useMessages(mediaMessages)
   const media = useQuery(boardOfMedia)
   return (
-    <SettingsFrame title={words.page} note={words.pageNote}>
+    <SettingsPage title={words.page} note={words.pageNote}>
       <Loaded query={media}>
         {(all) =>
           all.length === 0 ? (
@@ -38,7 +38,7 @@ export function MediaSettings() {
           )
         }
       </Loaded>
-    </SettingsFrame>
+    </SettingsPage>
   )
 }
 

@@ -7,6 +7,7 @@ import {
   ButtonLink,
   Checkbox,
   Notice,
+  SettingsPage,
   StateMark,
   StickyBar,
   useMessages,
@@ -18,7 +19,6 @@ import { useLate } from './late.ts'
 import { faultsOf, fieldsOf, type Schema, settingsOf, type Typed, typedOf } from './media/fields.ts'
 import { Probe, useProbe } from './media/Probe.tsx'
 import { faultWords, SchemaFields } from './media/SchemaFields.tsx'
-import { SettingsFrame } from './media/SettingsFrame.tsx'
 import { mediaMessages } from './media/words.ts'
 import { acts, type MediumSettings, mediumQuery } from './watching.ts'
 
@@ -82,7 +82,7 @@ function Form({ medium }: { medium: MediumSettings }) {
   }
   return (
     <>
-      <SettingsFrame title={words.formTitle(medium.label)}>
+      <SettingsPage title={words.formTitle(medium.label)}>
         {count > 0 ? (
           <Notice state="bad" title={words.faults(count)} live>
             {words.faultsText}
@@ -109,7 +109,7 @@ function Form({ medium }: { medium: MediumSettings }) {
             <Probe probe={probe} />
           </div>
         </div>
-      </SettingsFrame>
+      </SettingsPage>
       <StickyBar>
         <ButtonLink href="/settings/media" tone="quiet" size={48}>
           {words.toList}

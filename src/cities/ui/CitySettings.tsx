@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Fragment, useState } from 'react'
-import { Busy, Button, Notice, StickyBar, useMessages, useToast } from '#design/index.ts'
+import { Busy, Button, Notice, SettingsPage, StickyBar, useMessages, useToast } from '#design/index.ts'
 import { frameQuery, type Settings, saveSettings, settingsQuery } from './city-calls.ts'
 import { settingsMessages } from './city-words.ts'
 import { DutyGroup } from './DutyGroup.tsx'
-import { Fault, fieldFaults, SettingsPage } from './SettingsPage.tsx'
 import { ApprovalGroup, NamesGroup, QuietGroup, VoiceGroup, WordsGroup } from './settings-groups.tsx'
+import { Fault, fieldFaults } from './settings-parts.tsx'
 
 /** 市の設定: names, duty, approval, quiet hours, words and readings. One form, one act. */
 export function CitySettings() {

@@ -7,13 +7,14 @@ import {
   DistrictMap,
   EmptyState,
   formatNumber,
+  SettingsPage,
   useMessages,
 } from '#design/index.ts'
 import type { DistrictsReply } from '../replies.ts'
 import { districtsQuery, frameQuery, mapQuery } from './city-calls.ts'
 import { districtMessages } from './city-words.ts'
 import { ImportAreas } from './ImportAreas.tsx'
-import { Fault, Group, SettingsPage } from './SettingsPage.tsx'
+import { Fault, Group } from './settings-parts.tsx'
 
 type District = DistrictsReply['districts'][number]
 

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Button, formatDateTime, Select, Skeleton, useLocale, useMessages, useToast } from '#design/index.ts'
 import { dutyQuery, frameQuery, takeDuty } from './city-calls.ts'
 import { settingsMessages } from './city-words.ts'
-import { Fault, Group } from './SettingsPage.tsx'
+import { Fault, Group } from './settings-parts.tsx'
 
 /** 当直: who is on duty, and the hand-over. Acts at once, apart from the form. */
 export function DutyGroup() {

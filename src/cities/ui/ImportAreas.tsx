@@ -5,7 +5,7 @@ import { Busy, Button, formatNumber, Notice, StateMark, useMessages, useToast } 
 import type { ImportReport } from '../schema.ts'
 import { importAreas } from './city-calls.ts'
 import { districtMessages } from './city-words.ts'
-import { Fault } from './SettingsPage.tsx'
+import { Fault } from './settings-parts.tsx'
 
 interface Tried {
   file: string

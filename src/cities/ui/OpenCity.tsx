@@ -7,6 +7,7 @@ import {
   DataTable,
   formatDate,
   Notice,
+  SettingsPage,
   TextArea,
   TextField,
   useMessages,
@@ -16,7 +17,7 @@ import type { CitiesReply, OpenedReply } from '../replies.ts'
 import type { OpenCity as NewCity } from '../schema.ts'
 import { citiesQuery, openCity } from './city-calls.ts'
 import { openMessages } from './city-words.ts'
-import { Fault, fieldFaults, Group, SettingsPage } from './SettingsPage.tsx'
+import { Fault, fieldFaults, Group } from './settings-parts.tsx'
 
 /** 都市を開く: the open cities, and the form that opens another. For those who run the platform. */
 export function OpenCity() {

@@ -5,7 +5,7 @@ import type { AlertSettings, VoiceSettings } from '../schema.ts'
 import { dutyQuery, type Settings } from './city-calls.ts'
 import { settingsMessages } from './city-words.ts'
 import { NumberField } from './NumberField.tsx'
-import { Group } from './SettingsPage.tsx'
+import { Group } from './settings-parts.tsx'
 
 interface PartProps {
   draft: Settings
